@@ -1,0 +1,118 @@
+"""What every test can ask for: the database cluster and a browser."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from mongol_standards import embedded_postgres
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",  # CI runs as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+
+OpenPage = Callable[..., Any]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever drives a browser carries the marker `browser`."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def database_cluster() -> Iterator[None]:
+    """The cluster of tests, started by the first who needs it, stopped by the last.
+
+    Each pytest-xdist worker holds it on its own and has its own database in it.
+    """
+    if settings.DATABASE_URL:
+        yield
+        return
+    with embedded_postgres.running(settings.VAR_DIR, "test-postgres", durable=False):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(database_cluster: None, django_db_setup: None) -> None:
+    """As pytest-django makes the database, once the server runs."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A headless Chromium (CHROMIUM, or found on PATH), shared by a whole run.
+
+    Without one the test is skipped; with REQUIRE_BROWSER=1 it fails.
+    """
+    path = _chromium()
+    if path is None:
+        message = "no Chromium found: install it or set CHROMIUM"
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail(message)
+        pytest.skip(message)
+    from playwright.sync_api import sync_playwright
+
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright's event loop stays in this thread to the end of the run, and
+        # Django takes everything in the thread for async code.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        chromium = playwright.chromium.launch(
+            executable_path=path, args=CHROMIUM_ARGUMENTS
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser: Any) -> Iterator[OpenPage]:
+    """A function that opens a page in a context of its own.
+
+    open_page(js=True, width=360, dark=False, **context_options) -> playwright Page.
+    """
+    contexts = []
+
+    def open_one(
+        *, js: bool = True, width: int = 360, dark: bool = False, **options: Any
+    ) -> Any:
+        context = browser.new_context(
+            java_script_enabled=js,
+            viewport={"width": width, "height": 800},
+            color_scheme="dark" if dark else "light",
+            locale="mn-MN",
+            timezone_id="Asia/Ulaanbaatar",
+            **options,
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Any:
+    """A page with JavaScript on a phone 360 px wide."""
+    return open_page()
+
+
+def _chromium() -> str | None:
+    given = os.environ.get("CHROMIUM")
+    if given:
+        return given if Path(given).exists() else None
+    return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
