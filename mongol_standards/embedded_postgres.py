@@ -16,6 +16,7 @@ __all__ = [
     "EmbeddedPostgresError",
     "django_database",
     "ensure_running",
+    "is_running",
     "running",
     "stop",
 ]
@@ -40,6 +41,11 @@ def ensure_running(
     chosen = Cluster(var_dir, cluster, durable=durable)
     with chosen.locked():
         chosen.start()
+
+
+def is_running(var_dir: Path, cluster: str = "postgres") -> bool:
+    """Whether the server of a cluster lives; cheap, asks the system only."""
+    return Cluster(var_dir, cluster).postmaster() is not None
 
 
 def stop(var_dir: Path, cluster: str = "postgres") -> None:

@@ -120,7 +120,7 @@ class Cluster:
 
     def start(self) -> None:
         """Bring the server up from whatever state the folder is in. Needs the lock."""
-        if self._postmaster() and self._answers():
+        if self.postmaster() and self._answers():
             return
         self.stop()
         self._prepare_log()
@@ -139,11 +139,11 @@ class Cluster:
     def stop(self) -> None:
         """Stop the server if it runs: politely, then at once. Needs the lock."""
         for mode, seconds in ("fast", "60"), ("immediate", "20"):
-            if not self._postmaster():
+            if not self.postmaster():
                 return
             self._program("pg_ctl", "stop", "-s", "-D", self.data, "-m", mode,
                           "-t", seconds)  # fmt: skip
-        if pid := self._postmaster():
+        if pid := self.postmaster():
             raise EmbeddedPostgresError(
                 f"PostgreSQL (process {pid}) does not stop; see {self.log}."
             )
@@ -289,7 +289,7 @@ class Cluster:
             capture_output=True,
         )
 
-    def _postmaster(self) -> int | None:
+    def postmaster(self) -> int | None:
         """Process number of the running server of this very folder, if any."""
         try:
             first, *_ = (self.data / "postmaster.pid").read_text().splitlines()

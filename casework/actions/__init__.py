@@ -1,0 +1,16 @@
+"""Every write to a case: keyword-only, one transaction, its own event."""
+
+from casework.actions.moves import perform
+from casework.actions.opening import open_case
+from casework.actions.talk import add_files, add_note, add_text, record_personal_view
+from casework.actions.telling import record
+
+__all__ = [
+    "add_files",
+    "add_note",
+    "add_text",
+    "open_case",
+    "perform",
+    "record",
+    "record_personal_view",
+]

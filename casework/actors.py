@@ -1,0 +1,39 @@
+"""Who acts on a case: a member of staff, the applicant, or the system."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casework.models.case import Case
+from casework.workflow import CITIZEN, SYSTEM, Move
+from organisation.models import User
+from organisation.permissions import duties
+
+STAFF = "staff"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The one who acts; `user` only for staff."""
+
+    kind: str
+    user: User | None = None
+
+    def roles_for(self, case: Case) -> frozenset[str]:
+        """The roles that count in this case."""
+        if self.user is None:
+            return frozenset({self.kind})
+        return duties(self.user).roles_in(case.unit_id)
+
+    def may(self, move: Move, case: Case) -> bool:
+        """Whether the actor's role allows the move."""
+        return bool(move.who & self.roles_for(case))
+
+
+APPLICANT = Actor(CITIZEN)
+THE_SYSTEM = Actor(SYSTEM)
+
+
+def staff(user: User) -> Actor:
+    """The member of staff `user` as an actor."""
+    return Actor(STAFF, user)

@@ -1,0 +1,128 @@
+"""From rows to the pure clock and back: due dates of cases."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from casework import chain
+from casework.actors import Actor
+from casework.clock import Base, DueDate, PausedDays, due_date
+from casework.models import (
+    Case,
+    DayType,
+    DeadlineRule,
+    Extension,
+    NonWorkingDay,
+    Roll,
+)
+from mongolian.working_days import WorkCalendar
+
+NO_DAYS_OFF = WorkCalendar(frozenset(), frozenset())
+
+
+def work_calendar() -> WorkCalendar:
+    """The table of days off, as the clock reads it."""
+    rows = NonWorkingDay.objects.values_list("date", "is_worked")
+    return WorkCalendar(
+        non_working=frozenset(day for day, worked in rows if not worked),
+        worked_weekends=frozenset(day for day, worked in rows if worked),
+    )
+
+
+def base_of(rule: DeadlineRule) -> Base:
+    """How the rule counts."""
+    return Base(
+        days=rule.days,
+        counts_working_days=rule.day_type == DayType.WORKING,
+        rolls=rule.roll == Roll.NEXT_WORKING_DAY,
+    )
+
+
+def calendar_for(rule: DeadlineRule) -> WorkCalendar:
+    """The calendar, read only when the rule looks at it."""
+    base = base_of(rule)
+    return work_calendar() if base.counts_working_days or base.rolls else NO_DAYS_OFF
+
+
+def first_due(rule: DeadlineRule, received_on: date) -> DueDate:
+    """The due date of a case received today, before anything happened to it."""
+    return due_date(start=received_on, base=base_of(rule), calendar=calendar_for(rule))
+
+
+def target_for(rule: DeadlineRule, received_on: date) -> date | None:
+    """The agency's own aim, in calendar days from receipt."""
+    if rule.target_days is None:
+        return None
+    return received_on + timedelta(days=rule.target_days)
+
+
+def explain(case: Case, *, calendar: WorkCalendar | None = None) -> DueDate | None:
+    """The due date of a case with every step that made it; None without a rule."""
+    rule = case.deadline_rule
+    if rule is None:
+        return None
+    extension = Extension.objects.filter(case=case).first()
+    return due_date(
+        start=case.received_on,
+        base=base_of(rule),
+        calendar=calendar or calendar_for(rule),
+        extension_days=extension.days if extension else 0,
+        pauses=_paused_days(case),
+        pause_moves_date=settings.PAUSE_MOVES_LEGAL_DATE,
+    )
+
+
+def _paused_days(case: Case) -> list[PausedDays]:
+    from django.utils import timezone
+
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    spans = (pause.days for pause in case.pauses.all())
+    return [PausedDays(span.lower, span.upper or tomorrow) for span in spans]
+
+
+def refresh_due(case: Case) -> bool:
+    """Put the due date the clock gives on a locked case; True when it moved."""
+    found = explain(case)
+    if found is None or found.due_on == case.due_on:
+        return False
+    case.due_on = found.due_on
+    return True
+
+
+def recompute_open_cases(actor: Actor) -> int:
+    """Bring every open due date in line with the calendar; returns how many moved.
+
+    Called after a day off was added, changed or removed; each moved case gets
+    an event, so nobody can move a date quietly.
+    """
+    ids = (
+        Case.objects.unresolved()
+        .exclude(
+            deadline_rule__day_type=DayType.CALENDAR, deadline_rule__roll=Roll.NONE
+        )
+        .filter(deadline_rule__isnull=False)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    return sum(_recompute(pk, actor) for pk in ids.iterator())
+
+
+@transaction.atomic
+def _recompute(pk: int, actor: Actor) -> bool:
+    case = Case.objects.select_for_update(of=("self",)).get(pk=pk)
+    before = case.due_on
+    if not case.is_unresolved or not refresh_due(case):
+        return False
+    event = chain.next_event(
+        case,
+        "due_recomputed",
+        actor,
+        is_visible=True,
+        data={"from": f"{before}", "to": f"{case.due_on}", "told": []},
+    )
+    case.save(update_fields=["due_on", "event_count", "head_hash"])
+    event.save()
+    return True

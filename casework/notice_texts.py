@@ -1,0 +1,77 @@
+"""The words of notices, made when sending, in the language of the case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from casework.models import Notice
+from casework.numbers import code_for, group_code
+from casework.workflow import workflow_of
+
+RECEIVED = "received"
+REMINDER = "reminder"
+REMINDER_LATE = "reminder_late"
+DUE_CHANGED = "due_recomputed"
+STAFF_TEMPLATES = frozenset({REMINDER, REMINDER_LATE})
+
+
+@dataclass(frozen=True)
+class NoticeText:
+    """A notice in words: mail has subject and body, an SMS the short form."""
+
+    subject: str
+    body: str
+    short: str
+
+
+def tracking_url(number: str, code: str = "") -> str:
+    """The tracking page; number and code only in the fragment, never sent to us."""
+    fragment = f"{number}.{code}" if code else number
+    return f"{settings.SITE_URL}/track/#{fragment}"
+
+
+def text_of(notice: Notice) -> NoticeText:
+    """The words of a notice."""
+    language = "mn" if notice.template in STAFF_TEMPLATES else notice.case.language
+    with translation.override(language):
+        sentence = _sentence(notice)
+        link = _link(notice)
+        agency = _("MASM")
+        number = notice.case.number
+        footer = _("Hotline: %(phone)s") % {"phone": settings.HOTLINE}
+        return NoticeText(
+            subject=f"{agency} {number}",
+            body=f"{number}\n\n{sentence}\n\n{link}\n\n{footer}\n",
+            short=f"{agency} {number}: {sentence} {link}",
+        )
+
+
+def _link(notice: Notice) -> str:
+    if notice.template in STAFF_TEMPLATES:
+        return f"{settings.SITE_URL}/admin/casework/case/{notice.case_id}/change/"
+    return tracking_url(notice.case.number)
+
+
+def _sentence(notice: Notice) -> str:
+    case = notice.case
+    due = date_format(case.due_on, "SHORT_DATE_FORMAT") if case.due_on else ""
+    if notice.template == RECEIVED:
+        code = group_code(code_for(case.client_key))
+        if not due:
+            return _("Received. Access code: %(code)s.") % {"code": code}
+        return _("Received. Access code: %(code)s. Answer due by %(due)s.") % {
+            "code": code,
+            "due": due,
+        }
+    if notice.template == DUE_CHANGED:
+        return _("The due date is now %(due)s.") % {"due": due}
+    if notice.template == REMINDER:
+        return _("This case is due on %(due)s.") % {"due": due}
+    if notice.template == REMINDER_LATE:
+        return _("This case was due on %(due)s and is late.") % {"due": due}
+    return str(workflow_of(case).moves[notice.template].story)

@@ -1,0 +1,124 @@
+"""What a workflow is: states and moves as plain data, readable as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+from casework.models.case import Phase
+
+if TYPE_CHECKING:
+    from casework.actors import Actor
+    from casework.models import Case, Message
+
+Text = str | Promise
+Rule = Callable[["Change"], None]
+
+CITIZEN = "citizen"
+SYSTEM = "system"
+
+
+@dataclass(frozen=True)
+class State:
+    """A state: the clerk's word; the citizen's word follows from the phase."""
+
+    code: str
+    label: Text
+    phase: Phase
+
+
+@dataclass(frozen=True)
+class Need:
+    """One input a move asks for; `name` is also its form field."""
+
+    name: str
+    required: bool = True
+
+
+@dataclass
+class Change:
+    """One move being made: what the guards check and the effects write to.
+
+    `event_data` becomes the event's data (codes and numbers only); `message`
+    is the text the move puts into the thread, if any.
+    """
+
+    case: Case
+    move: Move
+    actor: Actor
+    data: dict[str, Any]
+    client_key: UUID | None = None
+    event_data: dict[str, Any] = field(default_factory=dict)
+    message: Message | None = None
+
+
+@dataclass(frozen=True)
+class Move:
+    """An allowed change.
+
+    `target` None keeps the state. `story` is the sentence of the applicant's
+    timeline; a move without a story is not shown to the applicant and tells
+    nobody.
+    """
+
+    code: str
+    label: Text
+    sources: tuple[str, ...]
+    target: str | None
+    who: frozenset[str]
+    needs: tuple[Need, ...] = ()
+    guards: tuple[Rule, ...] = ()
+    effects: tuple[Rule, ...] = ()
+    story: Text = ""
+    notice: str = ""
+    is_grave: bool = False  # shown apart and confirmed: it ends the case
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """A kind of case: its states, moves and words."""
+
+    code: str
+    label: Text
+    initial: str
+    states: dict[str, State]
+    moves: dict[str, Move]
+    kinds: dict[str, Text] = field(default_factory=dict)
+    # Lines for the case screen and status page that only the child app knows.
+    details: Callable[[Case], list[tuple[Text, str]]] = lambda case: []
+    # The key of the deadline rule for this case.
+    deadline_key: Callable[[Case], str] = lambda case: case.kind
+
+    def moves_from(self, state: str) -> list[Move]:
+        """Moves that start in `state`, in the order they were declared."""
+        return [move for move in self.moves.values() if state in move.sources]
+
+
+_registry: dict[str, Workflow] = {}
+
+
+def register(workflow: Workflow) -> None:
+    """Make a workflow known; called by the app that owns it when it is ready.
+
+    Raises ValueError when a move names an unknown state.
+    """
+    for move in workflow.moves.values():
+        named = {*move.sources, *([move.target] if move.target else [])}
+        unknown = named - set(workflow.states)
+        if unknown:
+            raise ValueError(f"{workflow.code}.{move.code}: no state {unknown}")
+    _registry[workflow.code] = workflow
+
+
+def workflow_of(case: Case) -> Workflow:
+    """The workflow of a case."""
+    return _registry[case.workflow]
+
+
+def all_workflows() -> list[Workflow]:
+    """Every registered workflow."""
+    return list(_registry.values())

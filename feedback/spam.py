@@ -1,0 +1,84 @@
+"""Signs of spam, all local; suspected petitions are kept and marked, never refused.
+
+In order (research G-5): a hidden field, a signed minimum time, limits per
+address and per phone, the same text again and again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core import signing
+from django.utils import timezone
+
+from casework.ratelimit import Limit, take
+from feedback.models import Petition
+from mongolian.folding import fold
+
+MIN_SECONDS = 3
+MAX_AGE = timedelta(days=30)  # a form may wait on a phone without network
+SAME_TEXTS = 3
+SAME_TEXT_DAYS = 7
+_SALT = "feedback.started"
+
+PER_ADDRESS = Limit("intake.address", burst=30, seconds=3600)
+PER_PHONE = Limit("intake.phone", burst=10, seconds=3600)
+
+
+@dataclass(frozen=True)
+class Traces:
+    """What a submission shows besides its content."""
+
+    honeypot: str
+    started: str
+    address: str
+    phone: str
+
+
+def started_token() -> str:
+    """The signed moment a form was opened."""
+    return signing.TimestampSigner(salt=_SALT).sign("form")
+
+
+def text_hash(body: str) -> str:
+    """The hash under which equal texts meet, whatever their case and spacing."""
+    return hashlib.sha256(fold(body).encode()).hexdigest()
+
+
+def suspicions(traces: Traces, body_hash: str) -> list[str]:
+    """Codes of what looks like spam; empty for nearly everybody.
+
+    Call outside a transaction: it takes rate-limit tokens.
+    """
+    found = [] if not traces.honeypot else ["honeypot"]
+    found += _timing(traces.started)
+    if traces.address and not take(PER_ADDRESS, traces.address):
+        found.append("many_from_address")
+    if traces.phone and not take(PER_PHONE, traces.phone):
+        found.append("many_from_phone")
+    if _is_repeated(body_hash):
+        found.append("repeated_text")
+    return found
+
+
+def _timing(started: str) -> list[str]:
+    signer = signing.TimestampSigner(salt=_SALT)
+    try:
+        signer.unsign(started, max_age=MAX_AGE)
+    except signing.SignatureExpired:
+        return ["too_old"]
+    except signing.BadSignature:
+        return ["no_start"]
+    try:
+        signer.unsign(started, max_age=MIN_SECONDS)
+    except signing.SignatureExpired:
+        return []
+    return ["too_fast"]
+
+
+def _is_repeated(body_hash: str) -> bool:
+    since = timezone.now() - timedelta(days=SAME_TEXT_DAYS)
+    same = Petition.objects.filter(text_hash=body_hash, received_at__gte=since)
+    return same[:SAME_TEXTS].count() >= SAME_TEXTS

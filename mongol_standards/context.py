@@ -1,0 +1,23 @@
+"""What every template knows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """The hotline, the mode, and the same page in the other language."""
+    is_english = get_language() == "en"
+    path = request.path
+    bare = path.removeprefix("/en") if path.startswith("/en/") else path
+    return {
+        "HOTLINE": settings.HOTLINE,
+        "HOTLINE_DISPLAY": f"{settings.HOTLINE[:4]} {settings.HOTLINE[4:]}",
+        "DEMO_MODE": settings.DEMO_MODE,
+        "SITE_URL": settings.SITE_URL,
+        "OTHER_LANGUAGE_CODE": "mn" if is_english else "en",
+        "OTHER_LANGUAGE_NAME": "Монгол" if is_english else "English",
+        "OTHER_LANGUAGE_URL": bare if is_english else f"/en{bare}",
+    }

@@ -1,0 +1,18 @@
+"""Gunicorn: two processes of four threads suit two cores and a blocking database."""
+
+import os
+
+from mongol_standards.environment import env, read
+
+bind = f"127.0.0.1:{read('PORT', env.int, default=8000)}"
+worker_class = "gthread"
+workers = read("WEB_WORKERS", env.int, default=2)
+threads = 4
+# Ctrl-C ends everything within 15 seconds; running requests get most of them.
+graceful_timeout = 10
+timeout = 60
+keepalive = 5
+# The heartbeat file must not wait for a slow disk.
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+accesslog = None  # the portal logs requests itself, without query strings
+control_socket_disable = True

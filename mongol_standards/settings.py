@@ -1,0 +1,271 @@
+"""Settings of the portal. Every variable is described in docs/operations.md."""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from mongol_standards import embedded_postgres
+from mongol_standards.environment import env, read, secret_key, url_scheme
+from mongol_standards.logs import LOGGING  # noqa: F401  (a Django setting)
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(read("VAR_DIR", env.str, default=str(BASE_DIR / "var"))).resolve()
+
+# Naming a public host ends demo mode: from then on cookies need https and
+# staff need a second factor.
+ALLOWED_HOSTS = read("ALLOWED_HOSTS", env.list, default=[])
+DEMO_MODE = read("DEMO_MODE", env.bool, default=not ALLOWED_HOSTS)
+if not ALLOWED_HOSTS:
+    ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+DEBUG = False
+SECRET_KEY = secret_key(VAR_DIR, required=not DEMO_MODE)
+SITE_URL = read(
+    "SITE_URL",
+    env.str,
+    default=f"http://127.0.0.1:{read('PORT', env.int, default=8000)}"
+    if DEMO_MODE
+    else f"https://{ALLOWED_HOSTS[0]}",
+).rstrip("/")
+CSRF_TRUSTED_ORIGINS = [] if DEMO_MODE else [SITE_URL]
+
+INSTALLED_APPS = [
+    "organisation",
+    "casework",
+    "feedback",
+    "mongol_standards",
+    "mongol_standards.apps.PortalAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "django.forms",
+    "crispy_forms",
+    "pgtrigger",
+    "django_tasks",
+    "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "mongol_standards.middleware.RequestLog",
+    "django.middleware.security.SecurityMiddleware",
+    "mongol_standards.middleware.SecurityHeaders",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "mongol_standards.middleware.BadInput",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "mongol_standards.middleware.StaffSecondFactor",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "mongol_standards.urls"
+WSGI_APPLICATION = "mongol_standards.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "mongol_standards.context.portal",
+            ],
+        },
+    }
+]
+
+# --- database -------------------------------------------------------------------
+DATABASE_URL = read("DATABASE_URL", env.str, default="")
+DATABASES = {
+    "default": read("DATABASE_URL", env.db_url)
+    if DATABASE_URL
+    else embedded_postgres.django_database(VAR_DIR)
+}
+DATABASES["default"] |= {
+    "CONN_MAX_AGE": 60,
+    "CONN_HEALTH_CHECKS": True,
+    "OPTIONS": {
+        "application_name": "portal",
+        "options": read(
+            "DATABASE_OPTIONS",
+            env.str,
+            default="-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
+        ),
+    },
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": read("CACHE_URL", env.cache_url, default="locmemcache://portal")}
+
+# --- people and sign-in ---------------------------------------------------------
+AUTH_USER_MODEL = "organisation.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/admin/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "organisation.signin.StaffAccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+# Axes counts failures in the database; allauth's own limits need a shared cache.
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO_MODE
+MFA_TOTP_ISSUER = "СХЗГ"
+STAFF_SECOND_FACTOR = read("STAFF_SECOND_FACTOR", env.bool, default=not DEMO_MODE)
+AXES_FAILURE_LIMIT = read("SIGN_IN_FAILURES", env.int, default=5)
+AXES_COOLOFF_TIME = 0.5  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_LOCKOUT_TEMPLATE = "organisation/locked_out.html"
+AXES_CLIENT_IP_CALLABLE = "organisation.client_address.client_address"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+STAFF_IDLE_SECONDS = 30 * 60
+
+# --- language -------------------------------------------------------------------
+LANGUAGE_CODE = "mn"
+LANGUAGES = [("mn", _("Mongolian")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Ulaanbaatar"
+USE_TZ = True
+USE_I18N = True
+FORMAT_MODULE_PATH = ["mongol_standards.formats"]
+
+# --- static and private files ---------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_MAX_AGE = 3600
+PRIVATE_DIR = VAR_DIR / "private"
+X_ACCEL_PREFIX = read("X_ACCEL_PREFIX", env.str, default="")
+CLAMD_SOCKET = read("CLAMD_SOCKET", env.str, default="")
+MAX_FILES = 5
+MAX_FILE_BYTES = 10 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+# --- headers and cookies --------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "mongol_standards.views.csrf_failure"
+if not DEMO_MODE:
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SECURE_SSL_REDIRECT = read("SSL_REDIRECT", env.bool, default=True)
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+TRUSTED_PROXY_HOPS = read("TRUSTED_PROXY_HOPS", env.int, default=0)
+
+# --- notices and tasks ----------------------------------------------------------
+EMAIL_URL = url_scheme(
+    "EMAIL_URL",
+    default="consolemail://",
+    allowed=(
+        "consolemail",
+        "smtp",
+        "smtps",
+        "smtp+tls",
+        "smtp+ssl",
+        "filemail",
+        "memorymail",
+        "dummymail",
+    ),
+)
+globals().update(env.email_url_config(EMAIL_URL))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = read("FROM_EMAIL", env.str, default="portal@localhost")
+SMS_URL = url_scheme(
+    "SMS_URL", default="console:", allowed=("console", "http", "https")
+)
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend",
+        "QUEUES": ["default"],
+    }
+}
+
+# --- casework: not confirmed by law, so the agency may change them --------------
+CASE_ANSWER_DAYS = read("CASE_ANSWER_DAYS", env.int, default=14)
+CASE_SILENCE_DAYS = read("CASE_SILENCE_DAYS", env.int, default=14)
+CASE_REOPEN_DAYS = read("CASE_REOPEN_DAYS", env.int, default=30)
+CASE_REOPENED_TARGET_DAYS = read("CASE_REOPENED_TARGET_DAYS", env.int, default=14)
+MAX_FILES_PER_CASE = 30
+# No source says that the clock may stop while a citizen is waited for.
+PAUSE_MOVES_LEGAL_DATE = read("PAUSE_MOVES_LEGAL_DATE", env.bool, default=False)
+
+# --- forms and brand ------------------------------------------------------------
+CRISPY_ALLOWED_TEMPLATE_PACKS = ("portal",)
+CRISPY_TEMPLATE_PACK = "portal"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+HOTLINE = read("HOTLINE", env.str, default="18002525")

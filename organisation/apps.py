@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OrganisationConfig(AppConfig):
+    """Users, units and who works where."""
+
+    name = "organisation"
+    verbose_name = _("Organisation")

@@ -1,0 +1,66 @@
+"""Who may see and do what, asked of one object per user and request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from organisation.models import SEES_ALL_UNITS, Membership, Role, User
+
+
+@dataclass(frozen=True)
+class Duties:
+    """A user's roles today, by unit."""
+
+    by_unit: dict[int, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Every role held anywhere."""
+        return frozenset().union(*self.by_unit.values())
+
+    @property
+    def unit_ids(self) -> frozenset[int]:
+        """Units the user belongs to."""
+        return frozenset(self.by_unit)
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether cases of every unit are visible."""
+        return bool(self.roles & SEES_ALL_UNITS)
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether users, units and reference data may be edited."""
+        return Role.ADMINISTRATOR in self.roles
+
+    def roles_in(self, unit_id: int) -> frozenset[str]:
+        """Roles that count for a case of this unit.
+
+        A head-office officer acts for every unit; others only in their own.
+        """
+        own = self.by_unit.get(unit_id, frozenset())
+        return own | (self.roles & SEES_ALL_UNITS)
+
+
+NO_DUTIES = Duties()
+
+
+def duties(user: User) -> Duties:
+    """The duties of `user` today; one query, kept on the user for the request."""
+    if not user.is_authenticated or not user.is_active or not user.is_staff:
+        return NO_DUTIES
+    known = getattr(user, "_duties", None)
+    if known is None:
+        known = _read_duties(user)
+        user._duties = known
+    return known
+
+
+def _read_duties(user: User) -> Duties:
+    by_unit: dict[int, frozenset[str]] = {}
+    rows = Membership.objects.valid_on(timezone.localdate()).filter(user=user)
+    for unit_id, role in rows.values_list("unit_id", "role"):
+        by_unit[unit_id] = by_unit.get(unit_id, frozenset()) | {role}
+    return Duties(by_unit)
