@@ -4,7 +4,8 @@ import os
 
 from mongol_standards.environment import env, read
 
-bind = f"127.0.0.1:{read('PORT', env.int, default=8000)}"
+port = read("PORT", env.int, default=8000)
+bind = f"127.0.0.1:{port}"
 worker_class = "gthread"
 workers = read("WEB_WORKERS", env.int, default=2)
 threads = 4

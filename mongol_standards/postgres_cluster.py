@@ -62,8 +62,8 @@ STARTING_UP = 1
 NO_RESPONSE = 2
 PSQL = ("-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", "postgres")
 CREATE_DATABASE = (
-    f"SELECT 'CREATE DATABASE {DATABASE}' WHERE NOT EXISTS "
-    f"(SELECT FROM pg_database WHERE datname = '{DATABASE}') \\gexec"
+    "SELECT 'CREATE DATABASE portal' WHERE NOT EXISTS "
+    "(SELECT FROM pg_database WHERE datname = 'portal') \\gexec"
 )
 
 
@@ -178,7 +178,7 @@ class Cluster:
         return done.returncode == 0
 
     def _initialise(self) -> None:
-        """Make the cluster beside its place, then move it there: whole or not at all."""
+        """Make the cluster beside its place and move it there once it is whole."""
         if self.data.exists() and any(self.data.iterdir()):
             raise EmbeddedPostgresError(
                 f"The folder {self.data} holds something that is not a PostgreSQL "

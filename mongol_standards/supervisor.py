@@ -51,6 +51,11 @@ class Child:
                 preexec_fn=end_with_parent,
             )
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it was started and runs no more."""
+        return self.process is not None and self.process.poll() is not None
+
     def tend(self) -> int | None:
         """Start it again when it has died, each time after a longer pause.
 
