@@ -1,0 +1,251 @@
+"""`manage.py serve`, the heart of `make run`, as the operator meets it."""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+MANAGE = settings.BASE_DIR / "manage.py"
+
+
+@dataclass
+class Portal:
+    """A running portal with a data folder of its own."""
+
+    process: subprocess.Popen[str]
+    port: int
+    var_dir: Path
+    lines: list[str]
+
+    def status(self, path: str) -> int:
+        """Status of GET `path`, without following a redirect."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status
+        finally:
+            connection.close()
+
+    def processes(self) -> dict[int, str]:
+        """Command lines, by number, of all living processes that use the data folder.
+
+        Ours carry VAR_DIR in their environment, PostgreSQL's work inside the folder.
+        """
+        found = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                command = (folder / "cmdline").read_bytes()
+                variables = (folder / "environ").read_bytes().split(b"\0")
+                inside = (folder / "cwd").resolve().is_relative_to(self.var_dir)
+            except OSError:
+                continue  # it has just ended
+            if command and (inside or f"VAR_DIR={self.var_dir}".encode() in variables):
+                found[int(folder.name)] = command.replace(b"\0", b" ").decode()
+        return found
+
+    def kill(self, mark: str) -> None:
+        """kill -9 whatever has `mark` in its command line."""
+        victims = [pid for pid, line in self.processes().items() if mark in line]
+        assert victims
+        for pid in victims:
+            os.kill(pid, signal.SIGKILL)
+
+    def is_healthy(self) -> bool:
+        """Whether it answers."""
+        try:
+            return self.status("/healthz") == 200
+        except OSError:
+            return False
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(var_dir: Path, port: int | str) -> Mapping[str, str]:
+    """The environment of an operator who set nothing else."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "MAKELEVEL"}
+        and not name.startswith(("PYTEST_", "COV_"))
+    }
+    return kept | {"VAR_DIR": str(var_dir), "PORT": str(port)}
+
+
+def start(var_dir: Path, port: int, *, until: str = "Ctrl-C") -> Portal:
+    """Start the portal and read what it says until a line ends with `until`."""
+    process = subprocess.Popen(
+        [sys.executable, MANAGE, "serve"],
+        env=environment(var_dir, port),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    lines: list[str] = []
+    assert process.stdout is not None
+    for line in process.stdout:
+        lines.append(line.rstrip("\n"))
+        if line.rstrip().endswith(until):
+            break
+    return Portal(process, port, var_dir, lines)
+
+
+def finish(portal: Portal, number: signal.Signals = signal.SIGINT) -> str:
+    """Stop the portal; what it said at the end."""
+    portal.process.send_signal(number)
+    rest, _ = portal.process.communicate(timeout=20)
+    return rest
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """One portal for the tests that leave it running."""
+    running = start(tmp_path_factory.mktemp("a b") / "var", free_port())
+    yield running
+    if running.process.poll() is None:
+        finish(running)
+
+
+def test_it_says_in_five_lines_where_to_go(portal: Portal) -> None:
+    assert portal.process.poll() is None, portal.lines
+    password = (portal.var_dir / "first-staff-password.txt").read_text().strip()
+    address = f"http://127.0.0.1:{portal.port}/"
+    five = portal.lines[-5:]
+    assert [bool(re.search(pattern, line)) for pattern, line in zip(
+        (
+            f" {address}$",
+            f" {address}admin/$",
+            f" admin, .*{re.escape(password)}.*first-staff-password.txt",
+            f" {re.escape(str(portal.var_dir))}$",
+            " Ctrl-C$",
+        ),
+        five, strict=True,
+    )] == [True] * 5, five  # fmt: skip
+
+
+def test_it_answers(portal: Portal) -> None:
+    assert (portal.status("/healthz"), portal.status("/")) == (200, 200)
+
+
+@pytest.mark.parametrize(
+    "name", ["first-staff-password.txt", "secret-key.txt", "log/web.log"]
+)
+def test_secrets_and_logs_are_private(portal: Portal, name: str) -> None:
+    assert (portal.var_dir / name).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_second_one_on_the_same_data_is_refused(portal: Portal) -> None:
+    second = run_to_end(portal.var_dir, free_port())
+    assert second.returncode == 1
+    assert second.stderr.count("\n") == 1
+    assert f"http://127.0.0.1:{portal.port}/" in second.stderr
+
+
+def test_a_port_in_use_is_said_in_one_sentence(portal: Portal, tmp_path: Path) -> None:
+    other = run_to_end(tmp_path / "var", portal.port)
+    assert other.returncode == 1
+    assert other.stderr.count("\n") == 1
+    assert str(portal.port) in other.stderr
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http", "-1"])
+def test_a_wrong_port_is_said_in_one_sentence(tmp_path: Path, port: str) -> None:
+    refused = run_to_end(tmp_path / "var", port)
+    assert refused.returncode == 1
+    assert refused.stderr.count("\n") == 1
+    assert "PORT" in refused.stderr
+
+
+def test_a_database_url_that_does_not_answer(tmp_path: Path) -> None:
+    refused = run_to_end(
+        tmp_path / "var",
+        free_port(),
+        DATABASE_URL=f"postgres://nobody@127.0.0.1:{free_port()}/none",
+    )
+    assert refused.returncode == 1
+    assert "Connection refused" in refused.stderr
+    assert not (tmp_path / "var" / "postgres").exists()
+
+
+@pytest.mark.parametrize("mark", ["gunicorn", "manage.py worker", "postgres -D"])
+def test_what_is_killed_is_started_again(portal: Portal, mark: str) -> None:
+    before = {pid for pid, line in portal.processes().items() if mark in line}
+    portal.kill(mark)
+    wait_for(lambda: any(
+        mark in line for pid, line in portal.processes().items() if pid not in before
+    ))  # fmt: skip
+    wait_for(portal.is_healthy)
+
+
+def test_after_kill_9_of_everything_it_starts_again_and_stops_clean(
+    tmp_path: Path,
+) -> None:
+    first = start(tmp_path / "var", free_port())
+    assert first.process.poll() is None, first.lines
+    password = (first.var_dir / "first-staff-password.txt").read_text()
+    first.kill("")
+    first.process.communicate(timeout=20)
+
+    second = start(first.var_dir, first.port)
+    assert second.process.poll() is None, second.lines
+    assert second.is_healthy()
+    assert (first.var_dir / "first-staff-password.txt").read_text() == password
+    assert password.strip() not in "\n".join(second.lines)
+    finish(second, signal.SIGTERM)
+    assert second.process.returncode == 0
+    assert second.processes() == {}
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+def test_a_stop_during_the_preparation_leaves_nothing(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    portal = start(tmp_path / "var", free_port(), until="…")
+    finish(portal, number)
+    assert portal.process.returncode == 0
+    assert portal.processes() == {}
+
+
+def test_kill_9_of_the_supervisor_takes_the_others_down(tmp_path: Path) -> None:
+    portal = start(tmp_path / "var", free_port())
+    portal.kill("manage.py serve")
+    portal.process.communicate(timeout=20)
+    wait_for(lambda: not portal.processes())
+
+
+def wait_for(condition: Callable[[], object]) -> None:
+    """Wait at most 20 seconds until the condition holds."""
+    patience = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < patience
+        time.sleep(0.1)
+
+
+def run_to_end(
+    var_dir: Path, port: int | str, **more: str
+) -> subprocess.CompletedProcess[str]:
+    """Start a portal that is expected to refuse."""
+    return subprocess.run(
+        [sys.executable, MANAGE, "serve"],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**environment(var_dir, port), **more},
+    )
