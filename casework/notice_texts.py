@@ -17,6 +17,7 @@ RECEIVED = "received"
 REMINDER = "reminder"
 REMINDER_LATE = "reminder_late"
 DUE_CHANGED = "due_recomputed"
+LATE = "late"
 STAFF_TEMPLATES = frozenset({REMINDER, REMINDER_LATE})
 
 
@@ -70,6 +71,10 @@ def _sentence(notice: Notice) -> str:
         }
     if notice.template == DUE_CHANGED:
         return _("The due date is now %(due)s.") % {"due": due}
+    if notice.template == LATE:
+        return _("The answer is late. You may appeal to: %(where)s.") % {
+            "where": case.unit.appeal_to
+        }
     if notice.template == REMINDER:
         return _("This case is due on %(due)s.") % {"due": due}
     if notice.template == REMINDER_LATE:

@@ -90,6 +90,8 @@ class Workflow:
     kinds: dict[str, Text] = field(default_factory=dict)
     # Lines for the case screen and status page that only the child app knows.
     details: Callable[[Case], list[tuple[Text, str]]] = lambda case: []
+    # Blanks the texts only the child app keeps.
+    erase: Callable[[Case], None] = lambda case: None
     # The key of the deadline rule for this case.
     deadline_key: Callable[[Case], str] = lambda case: case.kind
 

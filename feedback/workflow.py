@@ -18,7 +18,7 @@ from casework.workflow import (
     Text,
     Workflow,
 )
-from feedback.models import PetitionKind, Track
+from feedback.models import Petition, PetitionKind, Track
 from organisation.models import Role
 
 CLERKS = frozenset({Role.CLERK.value, Role.HEAD.value, Role.OFFICER.value})
@@ -366,6 +366,12 @@ ROUTED_BY: dict[str, Text] = {
     "": "—",
 }
 
+
+def erase(case: Case) -> None:
+    """Blank the petition's text; kind, category and aimag stay for the figures."""
+    Petition.objects.filter(pk=case.pk).update(body="", text_hash="")
+
+
 PETITION = Workflow(
     code="petition",
     label=_("Petition"),
@@ -374,5 +380,6 @@ PETITION = Workflow(
     moves={move.code: move for move in _MOVES},
     kinds=dict(PetitionKind.choices),
     details=details,
+    erase=erase,
     deadline_key=deadline_key,
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 
 from mongol_standards import embedded_postgres
 
@@ -50,6 +51,12 @@ def database_cluster() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def django_db_setup(database_cluster: None, django_db_setup: None) -> None:
     """As pytest-django makes the database, once the server runs."""
+
+
+@pytest.fixture
+def reference(db: None) -> None:
+    """The reference data as `make run` loads it."""
+    call_command("load_reference", verbosity=0)
 
 
 @pytest.fixture(scope="session")
