@@ -52,9 +52,7 @@ def shape(font: hb.Font, text: str) -> list[tuple[int, int]]:
     buffer.guess_segment_properties()
     hb.shape(font, buffer)
     placed, along = [], 0
-    for info, position in zip(
-        buffer.glyph_infos, buffer.glyph_positions, strict=True
-    ):
+    for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         placed.append((info.codepoint, along + position.x_offset))
         along += position.x_advance
     return placed
@@ -80,9 +78,7 @@ def main(path_to_font: str) -> None:
     box, path = draw(path_to_font, COLUMNS)
     SVG_FILE.write_text(SVG_TEMPLATE.format(box=box, path=path), encoding="utf-8")
     box, path = draw(path_to_font, (FIRST_WORD,))
-    INLINE_FILE.write_text(
-        INLINE_TEMPLATE.format(box=box, path=path), encoding="utf-8"
-    )
+    INLINE_FILE.write_text(INLINE_TEMPLATE.format(box=box, path=path), encoding="utf-8")
 
 
 if __name__ == "__main__":
