@@ -1,7 +1,7 @@
 """The face: contrast, weight, the form pack, the clock, and no inline anything."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -282,6 +282,35 @@ def test_the_script_and_the_icons_are_small_and_square() -> None:
     ]:
         with Image.open(folder / name) as icon:
             assert icon.size == (side, side)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_first_page_fits_its_screen(
+    live_server: Any, open_page: Callable[..., Any], width: int, dark: bool
+) -> None:
+    page = open_page(width=width, dark=dark)
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text))
+    page.goto(live_server.url)
+
+    script = page.locator(".site-header .agency-script").bounding_box()
+    ruler = page.locator(".ruler-edge").bounding_box()
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert script["y"] + script["height"] <= ruler["y"]
+    assert refused == []
+
+
+def test_every_target_of_the_first_page_is_wide_enough_for_a_thumb(
+    live_server: Any, open_page: Callable[..., Any]
+) -> None:
+    page = open_page(width=360, js=False)
+    page.goto(live_server.url)
+    small = page.locator(".site-nav a, .site-footer a").evaluate_all(
+        "all => all.filter(a => a.getBoundingClientRect().height < 44)"
+        ".map(a => a.textContent)"
+    )
+    assert small == []
 
 
 def _drawing(field: object, **more: Any) -> dict[str, Any]:
