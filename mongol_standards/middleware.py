@@ -78,7 +78,6 @@ class SecurityHeaders:
         path = request.path.removeprefix("/en")
         if path.startswith(PERSONAL):
             response["Cache-Control"] = "no-store"
-            response["Referrer-Policy"] = "no-referrer"
         return response
 
 
