@@ -2,17 +2,37 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path, register_converter
 
-from mongol_standards import views
+from mongol_standards import health, views
+from mongol_standards.converters import DayConverter
+from mongol_standards.sitemaps import SITEMAPS
+from mongol_standards.views_pwa import pwa_patterns
+
+register_converter(DayConverter, "day")
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/", include("allauth.urls")),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("robots.txt", health.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path(
+        "open-data/statistics.json", views.statistics_json, name="open_data_statistics"
+    ),
+    path("open-data/roots/<day:day>.json", views.root_json, name="root_json"),
+    *pwa_patterns,
 ]
 
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
+    path("feedback/", include("feedback.urls")),
+    path("track/", include("casework.urls")),
+    path("statistics/", views.statistics, name="statistics"),
+    path("open-data/", views.open_data, name="open_data"),
+    path("open-data/roots/", views.roots, name="roots"),
     path("offline/", views.offline, name="offline"),
     prefix_default_language=False,
 )
