@@ -76,8 +76,11 @@ def _queue(notices: list[Notice]) -> None:
     later = timezone.now() + FIRST_CHANCE
     for notice in notices:
         notice.next_try_at = later
+        if notice.case.is_sample:  # nobody is written to about a sample
+            notice.state = NoticeState.CANCELLED
     for notice in Notice.objects.bulk_create(notices):
-        send_notice.enqueue(notice.pk)
+        if notice.state == NoticeState.QUEUED:
+            send_notice.enqueue(notice.pk)
 
 
 def deliver(notice_id: int) -> bool:

@@ -150,6 +150,7 @@ def _message(change: Change, kind: MessageKind, body: str, **more: str) -> None:
         body=body,
         template=change.data.get("template"),
         client_key=change.client_key,
+        created_at=timezone.now(),
         **more,
     )
 

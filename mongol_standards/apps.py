@@ -8,6 +8,10 @@ class PortalConfig(AppConfig):
     name = "mongol_standards"
     default = True
 
+    def ready(self) -> None:
+        """Register the system checks."""
+        import mongol_standards.checks  # noqa: F401
+
 
 class PortalAdminConfig(admin_apps.AdminConfig):
     """Django's admin with our own site object as the back office."""

@@ -1,0 +1,65 @@
+"""`manage.py seed_demo`: one person of each role and sample cases in every state."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from feedback.samples import make_samples
+from organisation.actions import add_member
+from organisation.models import Role, Unit, User
+
+HOMES = {
+    Role.CLERK: "darkhan-uul",
+    Role.HEAD: "darkhan-uul",
+    Role.OPERATOR: "head-office",
+    Role.OFFICER: "head-office",
+    Role.AUDITOR: "head-office",
+    Role.ADMINISTRATOR: "head-office",
+}
+
+
+class Command(BaseCommand):
+    """Never in production: refused as soon as the portal has a public host."""
+
+    help = "Make one user of each role and sample cases, clearly marked."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make what is missing; the password is shown and kept in VAR_DIR."""
+        if not settings.DEMO_MODE:
+            raise CommandError("seed_demo works in demo mode only.")
+        call_command("load_reference", verbosity=0)
+        password = _kept_password(settings.VAR_DIR / "demo-password.txt")
+        for role, unit in HOMES.items():
+            _person(f"demo-{role}", role, unit, password)
+        # The samples are of many units: who tells them acts for all of them.
+        teller = _person("demo-storyteller", Role.OFFICER, "head-office", None)
+        for unit in Unit.objects.all():
+            add_member(user=teller, unit=unit, role=Role.HEAD)
+        made = make_samples({"clerk": teller, "head": teller})
+        self.stdout.write(f"{made} sample cases made")
+        self.stdout.write(f"sign in as demo-<role>, password: {password}")
+
+
+def _kept_password(path: Path) -> str:
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(12), encoding="ascii")
+    return path.read_text(encoding="ascii").strip()
+
+
+def _person(username: str, role: str, unit: str, password: str | None) -> User:
+    user, is_new = User.objects.get_or_create(
+        username=username,
+        defaults={"is_staff": True, "first_name": "Жишээ", "last_name": ""},
+    )
+    if is_new:
+        user.set_password(password)
+        user.save()
+    add_member(user=user, unit=Unit.objects.get(code=unit), role=role)
+    return user
