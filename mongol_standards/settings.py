@@ -20,6 +20,7 @@ if not ALLOWED_HOSTS:
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 DEBUG = False
 SECRET_KEY = secret_key(VAR_DIR, required=not DEMO_MODE)
+SECRET_KEY_FALLBACKS = read("SECRET_KEY_FALLBACKS", env.list, default=[])
 SITE_URL = read(
     "SITE_URL",
     env.str,
