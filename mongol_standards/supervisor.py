@@ -161,16 +161,19 @@ def end_with_parent() -> None:
     _prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def adopt_orphans() -> None:
-    """Become the parent of what our children leave behind (Linux only)."""
+@contextlib.contextmanager
+def orphans_adopted() -> Iterator[None]:
+    """Be the parent of what our children leave behind, and collect the dead (Linux).
+
+    The embedded PostgreSQL is such an orphan; else it lingered in the process list.
+    """
     _prctl(PR_SET_CHILD_SUBREAPER, 1)
-
-
-def bury_orphans() -> None:
-    """Collect the ended processes that we adopted, so that nothing is left of them."""
-    with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
+    try:
+        yield
+    finally:
+        with contextlib.suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
 
 
 def _prctl(option: int, value: int) -> None:

@@ -39,10 +39,10 @@ class Command(BaseCommand):
             sys.stdout.reconfigure(errors="replace")  # the terminal may not be UTF-8
         if "MAKELEVEL" in os.environ:
             supervisor.end_with_parent()  # kill -9 of make must not leave us alone
-        supervisor.adopt_orphans()
         port = _checked_port(gunicorn_conf.port)
         signals = StopSignals()
         with (
+            supervisor.orphans_adopted(),
             signals.installed(),
             contextlib.suppress(StopRequested),
             _only_one(port),
@@ -51,7 +51,6 @@ class Command(BaseCommand):
         ):
             self._prepare()
             self._serve(port, listener, signals)
-        supervisor.bury_orphans()
         self._say(_("The portal has stopped."))
 
     def _prepare(self) -> None:
