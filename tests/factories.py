@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -55,7 +55,7 @@ def make_user(role: str = Role.CLERK, unit: Unit | None = None, **values: Any) -
     user.set_password("a long pass phrase")
     user.save()
     if unit is not None:
-        add_member(user=user, unit=unit, role=role)
+        add_member(user=user, unit=unit, role=role, since=date(2020, 1, 1))
     return user
 
 

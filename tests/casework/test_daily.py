@@ -9,10 +9,9 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from casework.actions import perform
+from casework.actions import perform, recompute_open_cases
 from casework.actors import APPLICANT, staff
 from casework.daily import run_daily, run_daily_once, step_for
-from casework.deadlines import recompute_open_cases
 from casework.models import (
     Case,
     Contact,

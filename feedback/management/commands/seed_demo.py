@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from feedback.samples import make_samples
 from organisation.actions import add_member
 from organisation.models import Role, Unit, User
 
+# The samples are told on past days.
+LONG_AGO = date(2020, 1, 1)
 HOMES = {
     Role.CLERK: "darkhan-uul",
     Role.HEAD: "darkhan-uul",
@@ -40,7 +43,7 @@ class Command(BaseCommand):
         # The samples are of many units: who tells them acts for all of them.
         teller = _person("demo-storyteller", Role.OFFICER, "head-office", None)
         for unit in Unit.objects.all():
-            add_member(user=teller, unit=unit, role=Role.HEAD)
+            add_member(user=teller, unit=unit, role=Role.HEAD, since=LONG_AGO)
         made = make_samples({"clerk": teller, "head": teller})
         self.stdout.write(f"{made} sample cases made")
         self.stdout.write(f"sign in as demo-<role>, password: {password}")
@@ -61,5 +64,6 @@ def _person(username: str, role: str, unit: str, password: str | None) -> User:
     if is_new:
         user.set_password(password)
         user.save()
-    add_member(user=user, unit=Unit.objects.get(code=unit), role=role)
+    home = Unit.objects.get(code=unit)
+    add_member(user=user, unit=home, role=role, since=LONG_AGO)
     return user

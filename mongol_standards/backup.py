@@ -1,0 +1,137 @@
+"""Backup and restore: the database and the uploaded files, checked as one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from casework.models import Attachment, StagedFile
+from mongol_standards.postgres_cluster import programs
+
+DUMP = "database.dump"
+FILES = "private"
+MANIFEST = "manifest.json"
+
+
+class BackupError(Exception):
+    """A backup or restore that did not work; the text says why."""
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """A row without its file, or a file nobody knows."""
+
+    path: str
+    what: str  # missing, changed, unknown
+
+
+def backup(folder: Path) -> Path:
+    """Write database and files into a new folder inside `folder`; returns it.
+
+    The database is dumped first: a file uploaded in between is then unknown to
+    the dump, which harms nothing, instead of a row missing its file.
+    """
+    target = folder / f"portal-{timezone.now():%Y%m%d-%H%M%S}"
+    target.mkdir(parents=True, mode=0o700)
+    _run("pg_dump", "--format=custom", "--no-owner", f"--file={target / DUMP}")
+    shutil.copytree(settings.PRIVATE_DIR, target / FILES, dirs_exist_ok=True)
+    facts = {
+        "made_at": timezone.now().isoformat(),
+        "database_sha256": _sha256(target / DUMP),
+        "files": {
+            f"{path.relative_to(target / FILES)}": _sha256(path)
+            for path in _files(target / FILES)
+        },
+    }
+    (target / MANIFEST).write_text(json.dumps(facts, indent=1), encoding="utf-8")
+    return target
+
+
+def restore(folder: Path) -> None:
+    """Put back what `backup` wrote; raises BackupError before touching anything.
+
+    The tables of the database are replaced; files are added, never deleted.
+    """
+    try:
+        facts = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BackupError(f"{folder} holds no backup of the portal.") from error
+    if _sha256(folder / DUMP) != facts["database_sha256"]:
+        raise BackupError("The database dump is damaged.")
+    for name, digest in facts["files"].items():
+        if _sha256(folder / FILES / name) != digest:
+            raise BackupError(f"The file {name} of the backup is damaged.")
+    connection.close()
+    _run(
+        "pg_restore",
+        "--clean",
+        "--if-exists",
+        "--no-owner",
+        "--single-transaction",
+        f"--dbname={connection.settings_dict['NAME']}",
+        f"{folder / DUMP}",
+    )
+    shutil.copytree(folder / FILES, settings.PRIVATE_DIR, dirs_exist_ok=True)
+
+
+def mismatches() -> Iterator[Mismatch]:
+    """Rows without their file, files changed, and files without a row."""
+    root = settings.PRIVATE_DIR
+    known: set[str] = set()
+    rows = [
+        *Attachment.objects.filter(erased_at__isnull=True).values_list(
+            "path", "sha256"
+        ),
+        *StagedFile.objects.values_list("path", "sha256"),
+    ]
+    for path, digest in rows:
+        known.add(path)
+        found = root / path
+        if not found.exists():
+            yield Mismatch(path, "missing")
+        elif _sha256(found) != digest:
+            yield Mismatch(path, "changed")
+    for found in _files(root):
+        name = f"{found.relative_to(root)}"
+        if name not in known:
+            yield Mismatch(name, "unknown")
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _run(program: str, *arguments: str) -> None:
+    """Run a client of PostgreSQL against the portal's database."""
+    database = connection.settings_dict
+    environment = os.environ | {
+        "PGHOST": f"{database['HOST']}",
+        "PGPORT": f"{database['PORT']}",
+        "PGUSER": f"{database['USER']}",
+        "PGPASSWORD": f"{database['PASSWORD']}",
+        "PGDATABASE": f"{database['NAME']}",
+    }
+    done = subprocess.run(
+        [programs() / program, *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise BackupError(f"{program}: {done.stderr.strip().splitlines()[-1]}")
