@@ -194,6 +194,12 @@ def write_reason(change: Change) -> None:
     _message(change, MessageKind.REPLY, change.data["reason"])
 
 
+def write_where_sent(change: Change) -> None:
+    """Which body it was sent to, and why; public."""
+    body, reason = change.data["body_name"].strip(), change.data["reason"]
+    _message(change, MessageKind.REPLY, f"{body}\n\n{reason}")
+
+
 def write_internal_reason(change: Change) -> None:
     """A note that says why; not shown to the applicant."""
     if change.data.get("reason"):

@@ -14,6 +14,7 @@ from casework.models.case import Phase
 if TYPE_CHECKING:
     from casework.actors import Actor
     from casework.models import Case, Message
+    from casework.querysets import CaseQuerySet
 
 Text = str | Promise
 Rule = Callable[["Change"], None]
@@ -90,6 +91,20 @@ class Workflow:
     kinds: dict[str, Text] = field(default_factory=dict)
     # Lines for the case screen and status page that only the child app knows.
     details: Callable[[Case], list[tuple[Text, str]]] = lambda case: []
+    # How a matter may end, for the decision.
+    outcomes: dict[str, Text] = field(default_factory=dict)
+    # What each code in Case.suspicions means.
+    suspicions: dict[str, Text] = field(default_factory=dict)
+    # The text the applicant sent in, which only the child app keeps.
+    text: Callable[[Case], str] = lambda case: case.summary
+    # Narrows cases to those with the very same text.
+    same_text: Callable[[Case, CaseQuerySet], CaseQuerySet] = lambda _case, cases: (
+        cases.none()
+    )
+    # Codes of what it is about, by which reply templates are offered.
+    topics: Callable[[Case], frozenset[str]] = lambda case: frozenset()
+    # The view in which a clerk corrects what only the child app keeps.
+    correction_view: str = ""
     # Blanks the texts only the child app keeps.
     erase: Callable[[Case], None] = lambda case: None
     # The key of the deadline rule for this case.

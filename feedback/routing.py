@@ -11,7 +11,7 @@ from organisation.models import Unit
 
 @dataclass(frozen=True)
 class Route:
-    """The unit chosen, and why: a rule, or a code of workflow.ROUTED_BY."""
+    """The unit chosen, and why: a rule, or a code of facts.ROUTED_BY."""
 
     unit: Unit
     rule: RouteRule | None

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from casework import rules
 from casework.errors import NotAllowed
-from casework.models import Case, Phase
+from casework.models import Phase
 from casework.workflow import (
     CITIZEN,
     SYSTEM,
@@ -18,7 +18,8 @@ from casework.workflow import (
     Text,
     Workflow,
 )
-from feedback.models import Petition, PetitionKind, Track
+from feedback import facts
+from feedback.models import PetitionKind
 from organisation.models import Role
 
 CLERKS = frozenset({Role.CLERK.value, Role.HEAD.value, Role.OFFICER.value})
@@ -202,7 +203,7 @@ _MOVES = [
         who=CLERKS,
         needs=(Need("body_name"), Need("reason")),
         effects=(
-            rules.write_reason,
+            rules.write_where_sent,
             rules.outcome("not_ours"),
             rules.release_duplicates,
         ),
@@ -338,40 +339,6 @@ _MOVES = [
 ]
 
 
-def deadline_key(case: Case) -> str:
-    """Which deadline rule binds: by kind on the statutory track, else courtesy."""
-    if case.petition.track == Track.COURTESY:
-        return "petition.courtesy"
-    return f"petition.{case.kind}"
-
-
-def details(case: Case) -> list[tuple[Text, str]]:
-    """What only a petition has, for the case screen."""
-    petition = case.petition
-    rule = petition.route_rule
-    return [
-        (_("Kind"), petition.get_kind_display()),
-        (_("Track"), petition.get_track_display()),
-        (_("Category"), petition.category.name if petition.category else "—"),
-        (_("Routed by"), str(rule) if rule else str(ROUTED_BY[petition.routed_by])),
-    ]
-
-
-ROUTED_BY: dict[str, Text] = {
-    "chosen": _("the applicant's choice"),
-    "aimag": _("the aimag"),
-    "category": _("the category"),
-    "default": _("no rule: head office"),
-    "desk": _("the clerk who entered it"),
-    "": "—",
-}
-
-
-def erase(case: Case) -> None:
-    """Blank the petition's text; kind, category and aimag stay for the figures."""
-    Petition.objects.filter(pk=case.pk).update(body="", text_hash="")
-
-
 PETITION = Workflow(
     code="petition",
     label=_("Petition"),
@@ -379,7 +346,13 @@ PETITION = Workflow(
     states={state.code: state for state in _STATES},
     moves={move.code: move for move in _MOVES},
     kinds=dict(PetitionKind.choices),
-    details=details,
-    erase=erase,
-    deadline_key=deadline_key,
+    details=facts.details,
+    outcomes=OUTCOMES,
+    suspicions=facts.SUSPICIONS,
+    text=facts.text,
+    same_text=facts.same_text,
+    topics=facts.topics,
+    correction_view="admin:feedback_petition_change",
+    erase=facts.erase,
+    deadline_key=facts.deadline_key,
 )
