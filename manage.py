@@ -33,6 +33,11 @@ def main() -> None:
             execute_from_command_line(sys.argv)
     except (ImproperlyConfigured, EmbeddedPostgresError) as error:
         sys.exit(str(error))
+    except PermissionError as error:
+        sys.exit(
+            f"{error.filename} belongs to another user: start as that user, or set "
+            "VAR_DIR to a folder of yours."
+        )
 
 
 def database_for(arguments: Sequence[str]) -> contextlib.AbstractContextManager[None]:

@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 SYSTEM_ACCOUNTS = ("postgres", "nobody")
 
@@ -85,7 +86,7 @@ class Runner:
     ) -> subprocess.CompletedProcess[str]:
         """Run to the end; output is captured, or goes to the open file `log`."""
         words = [str(word) for word in command]
-        switch: dict[str, object] = {}
+        switch: dict[str, Any] = {}
         if self.through_setpriv:
             words = [*self._setpriv(), *words]
         elif self.account.is_switched:
