@@ -1,4 +1,4 @@
-"""Time-driven duties; each looks for what is due, so running twice does nothing twice."""
+"""Time-driven duties; each looks for what is due, so a second run does nothing."""
 
 from __future__ import annotations
 

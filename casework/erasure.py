@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
@@ -86,4 +87,4 @@ def _erase_files(case: Case) -> None:
         file.original_name, file.erased_at = ERASED, timezone.now()
         file.save(update_fields=["original_name", "erased_at"])
         # After the commit: a file gone and a row left is the lesser fault.
-        transaction.on_commit(lambda path=file.path: storage.delete(path))
+        transaction.on_commit(partial(storage.delete, file.path))

@@ -98,6 +98,9 @@ def code_matches(stored: str, number: str, typed: str) -> bool:
     Older secret keys (SECRET_KEY_FALLBACKS) still open older cases.
     """
     code = re.sub(r"\D", "", typed)
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    hashes = [hash_code(number, code, secret=secret) for secret in secrets]
-    return any([constant_time_compare(stored, each) for each in hashes])
+    matches = False
+    for secret in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]:
+        # No early return: every key is tried, whatever the first one says.
+        given = hash_code(number, code, secret=secret)
+        matches |= constant_time_compare(stored, given)
+    return matches

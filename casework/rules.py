@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import OperationalError
-from django.db.backends.postgresql.psycopg_any import DateRange
+from psycopg2.extras import DateRange
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -139,6 +139,12 @@ def silence_passed(change: Change) -> None:
         raise NotAllowed(_("The time to answer is not over yet."))
 
 
+def _acting_user(change: Change) -> User:
+    if change.actor.user is None:
+        raise NotAllowed(_("Your role does not allow this."))
+    return change.actor.user
+
+
 # --- effects --------------------------------------------------------------------
 def _message(change: Change, kind: MessageKind, body: str, **more: str) -> None:
     change.message = Message.objects.create(
@@ -216,8 +222,9 @@ def write_applicant_reason(change: Change) -> None:
 
 def assign(change: Change) -> None:
     """The case gets its clerk: the one named, or who acts."""
-    change.case.assignee = change.data.get("assignee") or change.actor.user
-    change.event_data["assignee"] = change.case.assignee.pk
+    assignee: User = change.data.get("assignee") or _acting_user(change)
+    change.case.assignee = assignee
+    change.event_data["assignee"] = assignee.pk
 
 
 def move_to_unit(change: Change) -> None:
@@ -235,7 +242,7 @@ def extend(change: Change) -> None:
         case=case,
         days=change.data["days"],
         reason=change.data["reason"],
-        decided_by=change.actor.user,
+        decided_by=_acting_user(change),
         decided_on=timezone.localdate(),
     )
     change.event_data |= {"days": change.data["days"], "from": f"{case.due_on}"}

@@ -27,7 +27,7 @@ from organisation.models import Unit, User
 
 # One namespace, so that a second run finds the samples of the first.
 _NAMESPACE = uuid.UUID("b2b7c1de-2f5c-4a52-9a35-7a3f0c1d2026")
-NAMED = {
+NAMED: dict[str, Any] = {
     "name": "Жишээ Иргэн",
     "address": "Жишээ хаяг 1",
     "phone": "99000000",
@@ -145,7 +145,7 @@ STORIES = [
     Story(
         "suggestion",
         "head-office",
-        "Стандартын жагсаалтыг аймаг бүрийн хэлтэс дээр самбарт байрлуулж байвал дөхөм.",
+        "Стандартын жагсаалтыг хэлтэс бүрийн самбарт байрлуулж байвал дөхөм.",
         20,
         "standards-access",
         acts=(TAKE,),
@@ -209,9 +209,7 @@ STORIES = [
         "Барилгын арматурын зузаан стандартын шаардлага хангахгүй байна.",
         9,
         "standards-breach",
-        acts=(
-            Act(1, "clerk", "return_incomplete", {"text": "Барилгын хаяг дутуу байна."}),
-        ),
+        acts=(Act(1, "clerk", "return_incomplete", {"text": "Барилгын хаяг дутуу."}),),
     ),
     Story(
         "request",

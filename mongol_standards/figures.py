@@ -81,7 +81,11 @@ def quarter_start(today: date) -> date:
 
 def public_figures() -> tuple[date, Figures]:
     """The figures of the whole house since the quarter began."""
-    return cache.get_or_set("figures", _read_public, CACHE_SECONDS)
+    found: tuple[date, Figures] | None = cache.get("figures")
+    if found is None:
+        found = _read_public()
+        cache.set("figures", found, CACHE_SECONDS)
+    return found
 
 
 def _read_public() -> tuple[date, Figures]:
@@ -97,7 +101,11 @@ def _read_public() -> tuple[date, Figures]:
 
 def unit_figures() -> list[UnitFigures]:
     """The figures of each unit that received something, in Mongolian order."""
-    return cache.get_or_set("unit_figures", _read_units, CACHE_SECONDS)
+    found: list[UnitFigures] | None = cache.get("unit_figures")
+    if found is None:
+        found = _read_units()
+        cache.set("unit_figures", found, CACHE_SECONDS)
+    return found
 
 
 def _read_units() -> list[UnitFigures]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import Any
 
@@ -73,12 +74,13 @@ def _manifest() -> dict[str, Any]:
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The worker with what it keeps; another set of files is another worker."""
     kept = json.dumps(_kept(), sort_keys=True)
+    version = hashlib.sha256(kept.encode()).hexdigest()[:12]
     worker = json.dumps(static("js/worker.js"))
     outbox = json.dumps(static("js/outbox.js"))
     script = (
         f"import {{ start }} from {worker};\n"
         f"import * as outbox from {outbox};\n"
-        f"start({kept}, outbox);\n"
+        f"start({{ version: {json.dumps(version)}, ...{kept} }}, outbox);\n"
     )
     answer = HttpResponse(script, content_type="text/javascript; charset=utf-8")
     answer["Service-Worker-Allowed"] = "/"

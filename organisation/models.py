@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q, Value
@@ -11,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from mongolian.sorting import SORT_FROM, SORT_TO
 from organisation.querysets import MembershipQuerySet, UnitQuerySet
+
+if TYPE_CHECKING:
+    from organisation.permissions import Duties
 
 
 class Translate(models.Func):
@@ -37,6 +42,9 @@ SEES_ALL_UNITS = frozenset({Role.OFFICER, Role.AUDITOR, Role.ADMINISTRATOR})
 
 class User(AbstractUser):
     """A member of staff; citizens have no account."""
+
+    # Filled by organisation.permissions.duties, once for a request.
+    known_duties: Duties | None = None
 
     # A user who acted is named in events: deactivated, never deleted.
     class Meta:

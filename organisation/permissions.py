@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from organisation.models import SEES_ALL_UNITS, Membership, Role, User
@@ -47,15 +48,13 @@ class Duties:
 NO_DUTIES = Duties()
 
 
-def duties(user: User) -> Duties:
+def duties(user: User | AnonymousUser) -> Duties:
     """The duties of `user` today; one query, kept on the user for the request."""
-    if not user.is_authenticated or not user.is_active or not user.is_staff:
+    if not isinstance(user, User) or not (user.is_active and user.is_staff):
         return NO_DUTIES
-    known = getattr(user, "_duties", None)
-    if known is None:
-        known = _read_duties(user)
-        user._duties = known
-    return known
+    if user.known_duties is None:
+        user.known_duties = _read_duties(user)
+    return user.known_duties
 
 
 def _read_duties(user: User) -> Duties:

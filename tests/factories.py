@@ -10,8 +10,8 @@ from typing import Any
 import time_machine
 from django.utils import timezone
 
-from casework.actors import staff
 from casework.actions import perform
+from casework.actors import staff
 from casework.models import Case
 from feedback import spam
 from feedback.actions import Submission, submit
@@ -21,7 +21,7 @@ from organisation.models import Role, Unit, User
 
 _serial = count(1)
 BODY = "Захын жинлүүр дутуу жинлэж байна. Шалгаж өгнө үү."
-NAMED = {
+NAMED: dict[str, Any] = {
     "name": "Дорж Оюун",
     "address": "Дархан-Уул, Дархан сум, 5-р баг",
     "phone": "99112345",

@@ -97,12 +97,14 @@ class Case(models.Model):
     received_at = models.DateTimeField(_("received"), default=timezone.now)
     # Day 0 of the clock, in Asia/Ulaanbaatar.
     received_on = models.DateField(editable=False)
-    deadline_rule: models.ForeignKey[DeadlineRule | None] = models.ForeignKey(
-        "casework.DeadlineRule",
-        verbose_name=_("deadline rule"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
+    deadline_rule: models.ForeignKey[DeadlineRule | None, DeadlineRule | None] = (
+        models.ForeignKey(
+            "casework.DeadlineRule",
+            verbose_name=_("deadline rule"),
+            on_delete=models.PROTECT,
+            null=True,
+            blank=True,
+        )
     )
     due_on = models.DateField(_("due"), null=True, blank=True)
     # The agency's own aim; never later than due_on unless after a reopening.

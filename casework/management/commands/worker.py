@@ -55,7 +55,8 @@ def _care(stop: threading.Event) -> None:
             caretaker.look_after()
             if rounds % CLEAR_UP_ROUNDS == 0:
                 caretaker.clear_up()
-        except Exception:  # noqa: BLE001  (one bad round must not end the care)
+        except Exception:
+            # One bad round must not end the care.
             log.exception("caretaker_failed")
             connection.close()
         rounds += 1

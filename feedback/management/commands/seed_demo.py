@@ -42,8 +42,8 @@ class Command(BaseCommand):
             _person(f"demo-{role}", role, unit, password)
         # The samples are of many units: who tells them acts for all of them.
         teller = _person("demo-storyteller", Role.OFFICER, "head-office", None)
-        for unit in Unit.objects.all():
-            add_member(user=teller, unit=unit, role=Role.HEAD, since=LONG_AGO)
+        for home in Unit.objects.all():
+            add_member(user=teller, unit=home, role=Role.HEAD, since=LONG_AGO)
         made = make_samples({"clerk": teller, "head": teller})
         self.stdout.write(f"{made} sample cases made")
         self.stdout.write(f"sign in as demo-<role>, password: {password}")
