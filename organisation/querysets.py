@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
@@ -31,7 +31,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         return self if mine.sees_all else self.filter(pk__in=mine.unit_ids)
 
 
-class MembershipQuerySet(models.QuerySet["Membership"]):
+class MembershipQuerySet(models.QuerySet[Any]):
     """Memberships."""
 
     def valid_on(self, day: date) -> MembershipQuerySet:

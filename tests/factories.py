@@ -73,7 +73,7 @@ def make_petition(
 
     Give `**NAMED` for the statutory track; without it nobody is named.
     """
-    defaults = {
+    defaults: dict[str, Any] = {
         "client_key": uuid.uuid4(),
         "kind": "complaint",
         "body": f"{BODY} ({next(_serial)})",

@@ -9,7 +9,7 @@ if not DATABASE_URL:
     DATABASES["default"] |= embedded_postgres.django_database(
         VAR_DIR, cluster="test-postgres"
     )
-DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"] |= {"CONN_MAX_AGE": 0}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
