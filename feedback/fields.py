@@ -1,0 +1,145 @@
+"""Form fields that clean what people type and say what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from feedback.models import Category
+from mongolian.folding import clean_text
+from mongolian.identity import IdentityError, parse_phone
+from organisation.models import Unit
+
+PHONE_SENTENCES = {
+    "phone_empty": _("Write the phone number we should call."),
+    "phone_characters": _("Write the phone number in digits, like 99112233."),
+    "phone_country": _("Only Mongolian numbers can be called; write 8 digits."),
+    "phone_length": _("A phone number has 8 digits, like 99112233. Check it."),
+}
+
+Choices = list[tuple[str, Any]]
+
+
+class CleanText(forms.CharField):
+    """Text fit to be stored; too long is told with how much, never cut."""
+
+    def __init__(self, *, limit: int, lines: bool = False, **options: Any) -> None:
+        super().__init__(**options)
+        self.limit, self.lines = limit, lines
+
+    def to_python(self, value: Any) -> str:
+        """Without controls; on one line unless it may have several."""
+        text = clean_text(super().to_python(value))
+        return text if self.lines else " ".join(text.split())
+
+    def validate(self, value: str) -> None:
+        """Count characters as people do, line ends as one."""
+        super().validate(value)
+        over = len(value) - self.limit
+        if over > 0:
+            raise ValidationError(
+                ngettext(
+                    "It is %(over)d character too long: at most %(limit)d fit.",
+                    "It is %(over)d characters too long: at most %(limit)d fit.",
+                    over,
+                ),
+                code="too_long",
+                params={"over": over, "limit": self.limit},
+            )
+
+
+class PhoneField(CleanText):
+    """A Mongolian phone number in any spelling; eight digits when clean."""
+
+    widget = forms.TextInput(
+        attrs={"type": "tel", "autocomplete": "tel", "class": "short"}
+    )
+
+    def clean(self, value: Any) -> str:
+        """Sentences of the number's own faults."""
+        text = super().clean(value)
+        if not text:
+            return ""
+        try:
+            return parse_phone(text)
+        except IdentityError as error:
+            raise ValidationError(PHONE_SENTENCES[error.code]) from error
+
+
+class FilesInput(forms.FileInput):
+    """A file input that takes several."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(
+        self, data: Any, files: MultiValueDict[str, Any], name: str
+    ) -> list[Any]:
+        """All of them, not only the last."""
+        return files.getlist(name)
+
+
+class FilesField(forms.FileField):
+    """Any number of uploads; casework.staging checks each."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """The uploads as they came, empty ones too: staging says what is wrong."""
+        return list(data or [])
+
+
+class CategoryChoices(forms.models.ModelChoiceIterator):
+    """Categories under their heading; one query."""
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        yield ("", self.field.empty_label)
+        rows = list(self.queryset)
+        for top in rows:
+            if top.parent_id is not None:
+                continue
+            below = [row for row in rows if row.parent_id == top.pk]
+            yield (top.name, self._group(top, below)) if below else self.choice(top)
+
+    def _group(self, top: Category, below: list[Category]) -> Choices:
+        other = _("%(category)s: other") % {"category": top.name}
+        return [*map(self.choice, below), (top.code, other)]
+
+
+class CategoryField(forms.ModelChoiceField):
+    """An active category by its code."""
+
+    iterator = CategoryChoices
+
+    def __init__(self, **options: Any) -> None:
+        rows = Category.objects.filter(is_active=True)
+        super().__init__(rows, to_field_name="code", **options)
+
+
+def places() -> Choices:
+    """Where it happened or who should answer; one query.
+
+    A place (its NSO code) lets the routing rules choose; the head office and a
+    laboratory (unit code) are the applicant's own choice.
+    """
+    units = list(Unit.objects.active())
+    aimags = [unit for unit in units if unit.kind == Unit.Kind.AIMAG]
+    others = [unit for unit in units if unit.kind != Unit.Kind.AIMAG]
+    head = [unit for unit in others if unit.kind == Unit.Kind.HEAD_OFFICE]
+    labs = [unit for unit in others if unit.kind == Unit.Kind.LABORATORY]
+    capital = [(unit.aimag_code, unit.place) for unit in head if unit.aimag_code]
+    return [
+        ("", _("I do not know — you choose")),
+        (_("Where it happened"), [*capital, *_by_place(aimags)]),
+        (_("A unit of yours"), [(unit.code, unit.name) for unit in head + labs]),
+    ]
+
+
+def _by_place(aimags: list[Unit]) -> Choices:
+    # Ordered by the unit's name, which begins with the aimag's.
+    return [(unit.aimag_code, unit.place or unit.name) for unit in aimags]
