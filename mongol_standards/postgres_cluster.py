@@ -350,7 +350,7 @@ class Cluster:
     @cached_property
     def _runner(self) -> Runner:
         return server_account.runner(
-            self._account, _environment(), self.var_dir, self._bin
+            self._account, _environment(), self.var_dir, self._bin / "postgres"
         )
 
     @cached_property

@@ -6,7 +6,6 @@ programs run as an ordinary system account instead.
 
 import os
 import pwd
-import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,16 +14,10 @@ from typing import Any
 
 SYSTEM_ACCOUNTS = ("postgres", "nobody")
 
-# Reading and searching any folder is all that is needed below a closed one such as
-# /root; writing happens only in the data folder, which the account owns. Without
-# no_setuid_fixup access(2) would ignore the capability, and initdb asks access(2).
-SETPRIV = (
-    "setpriv",
-    "--clear-groups",
-    "--securebits=+no_setuid_fixup",
-    "--inh-caps=+dac_read_search",
-    "--ambient-caps=+dac_read_search",
-)
+# The least right that helps comes first. Searching any folder is all that is needed
+# below a closed one such as /root; a checkout made with umask 077 also has programs
+# that only root may run. Writing happens only in folders that the account owns.
+CAPABILITIES = ("dac_read_search", "dac_override")
 
 
 class EmbeddedPostgresError(Exception):
@@ -79,7 +72,7 @@ class Runner:
 
     account: Account
     environment: Mapping[str, str]
-    through_setpriv: bool = False
+    capability: str = ""
 
     def run(
         self, command: Sequence[str | Path], *, log: int | None = None
@@ -87,7 +80,7 @@ class Runner:
         """Run to the end; output is captured, or goes to the open file `log`."""
         words = [str(word) for word in command]
         switch: dict[str, Any] = {}
-        if self.through_setpriv:
+        if self.capability:
             words = [*self._setpriv(), *words]
         elif self.account.is_switched:
             switch = {
@@ -117,22 +110,25 @@ class Runner:
             return False
 
     def _setpriv(self) -> tuple[str, ...]:
+        # Without no_setuid_fixup access(2) ignores the capability, and initdb asks it.
         return (
-            *SETPRIV,
+            "setpriv",
             f"--reuid={self.account.uid}",
             f"--regid={self.account.gid}",
+            "--clear-groups",
+            "--securebits=+no_setuid_fixup",
+            f"--inh-caps=+{self.capability}",
+            f"--ambient-caps=+{self.capability}",
         )
 
 
 def runner(account: Account, environment: Mapping[str, str], *paths: Path) -> Runner:
     """Find a way to run programs as `account` so that it can reach `paths`."""
-    plain = Runner(account, environment)
-    if plain.can_reach(*paths):
-        return plain
-    if account.is_switched and shutil.which("setpriv"):
-        privileged = Runner(account, environment, through_setpriv=True)
-        if privileged.can_reach(*paths):
-            return privileged
+    capabilities = CAPABILITIES if account.is_switched else ()
+    for capability in ("", *capabilities):
+        candidate = Runner(account, environment, capability)
+        if candidate.can_reach(*paths):
+            return candidate
     raise EmbeddedPostgresError(
         f"PostgreSQL runs as {_name(account)}, who cannot read "
         f"{' or '.join(map(str, paths))}: move the portal to a folder everyone may "
