@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from casework.models.case import Case
 from casework.workflow import CITIZEN, SYSTEM, Move
-from organisation.models import User
+from organisation.models import Role, User
 from organisation.permissions import duties
 
 STAFF = "staff"
+# Who works on cases; the others only look.
+WORKING_ROLES = frozenset({Role.CLERK, Role.HEAD, Role.OPERATOR, Role.OFFICER})
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,10 @@ class Actor:
     def may(self, move: Move, case: Case) -> bool:
         """Whether the actor's role allows the move."""
         return bool(move.who & self.roles_for(case))
+
+    def works_on(self, case: Case) -> bool:
+        """Whether it is the actor's duty to work on the case, not only to look."""
+        return bool(WORKING_ROLES & self.roles_for(case))
 
 
 APPLICANT = Actor(CITIZEN)

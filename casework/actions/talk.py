@@ -18,8 +18,13 @@ from organisation.permissions import duties
 
 @transaction.atomic
 def add_note(*, case_id: int, user: User, body: str, client_key: UUID) -> Message:
-    """Write an internal note; never seen by the applicant, tells nobody."""
+    """Write an internal note; never seen by the applicant, tells nobody.
+
+    Raises NotAllowed for who only looks at the case.
+    """
     case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    if not staff(user).works_on(case):
+        raise NotAllowed(_("Your role does not allow this."))
     known = Message.objects.filter(client_key=client_key).first()
     if known is not None:
         return known
