@@ -37,10 +37,10 @@ messages: .venv/dev.stamp
 		--ignore 'var/*' --ignore 'tests/*'
 	$(PY) manage.py compilemessages --ignore '.venv/*' --ignore 'var/*'
 
-# Needs uv: newest versions that install on Python 3.11 to 3.13, with their hashes.
+# Needs uv. Adds what is new in the .in files; ARGS=--upgrade takes newer versions too.
 lock:
-	$(LOCK) requirements.in --output-file requirements.txt
-	$(LOCK) requirements-dev.in --output-file requirements-dev.txt
+	$(LOCK) requirements.in -o requirements.txt $(ARGS)
+	$(LOCK) requirements-dev.in -o requirements-dev.txt $(ARGS)
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis

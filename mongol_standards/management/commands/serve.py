@@ -201,6 +201,7 @@ def _sign_in_line(password: str | None) -> str:
 
 
 def _children(listener: socket.socket) -> Sequence[Child]:
+    os.environ["VAR_DIR"] = str(settings.VAR_DIR)  # the web server changes folder
     logs = settings.VAR_DIR / "log"
     manage = str(settings.BASE_DIR / "manage.py")
     web = [
