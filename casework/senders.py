@@ -14,7 +14,8 @@ from django.core.mail import EmailMessage
 
 from casework.models import Notice
 from casework.notice_texts import text_of
-from mongolian.identity import mask_phone
+from casework.numbers import code_for, group_code
+from mongolian.identity import mask_email, mask_phone
 
 TIMEOUT = 15  # seconds
 
@@ -30,6 +31,9 @@ class SendFailure(Exception):
 
 def send_email(notice: Notice, address: str) -> None:
     """Send by the server of EMAIL_URL; raises SendFailure."""
+    if settings.EMAIL_URL.startswith("consolemail:"):
+        _print(notice, f"E-mail → {mask_email(address)}")
+        return
     text = text_of(notice)
     host = urlsplit(settings.SITE_URL).hostname
     message = EmailMessage(
@@ -49,6 +53,14 @@ def send_email(notice: Notice, address: str) -> None:
         raise SendFailure(type(error).__name__.lower()[:40]) from error
 
 
+def _print(notice: Notice, to: str) -> None:
+    """Show a notice where nothing is sent; a log may keep it, so without the code."""
+    code = group_code(code_for(notice.case.client_key))
+    text = text_of(notice).short.replace(code, "•••-•••-•••")
+    sys.stdout.write(f"{to}: {text}\n")
+    sys.stdout.flush()
+
+
 def send_sms(notice: Notice, phone: str) -> None:
     """Send by the HTTP gateway of SMS_URL, or print; raises SendFailure.
 
@@ -57,8 +69,7 @@ def send_sms(notice: Notice, phone: str) -> None:
     """
     text = text_of(notice).short
     if settings.SMS_URL.startswith("console:"):
-        sys.stdout.write(f"SMS → {mask_phone(phone)}: {text}\n")
-        sys.stdout.flush()
+        _print(notice, f"SMS → {mask_phone(phone)}")
         return
     body = json.dumps({"to": phone, "text": text, "key": str(notice.key)})
     request = urllib.request.Request(  # noqa: S310  (scheme checked in settings)

@@ -1,5 +1,9 @@
 """Reads the environment; a wrong value stops the start with one clear sentence."""
 
+import contextlib
+import os
+import secrets
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -55,14 +59,13 @@ def secret_key(folder: Path, *, required: bool) -> str:
 
 
 def _kept_secret(path: Path) -> str:
-    # Exclusive creation: two processes starting together agree on one key.
-    import secrets
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x", encoding="ascii") as file:
-            path.chmod(0o600)
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+    """The secret in `path`; of two processes starting together one makes it."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=path.parent) as draft:
+            draft.write(secrets.token_urlsafe(48))
+            draft.flush()
+            # A link appears whole or not at all, and never replaces another.
+            with contextlib.suppress(FileExistsError):
+                os.link(draft.name, path)
     return path.read_text(encoding="ascii").strip()
