@@ -130,7 +130,9 @@ def _line(
             return LedgerLine("extension", _("Extended"), _plus(step, rule), note)
         case "day_off":
             label = _("Day off, not counted")
-            return LedgerLine("day_off", label, day_words(step.day), names[step.day])
+            return LedgerLine(
+                "day_off", label, day_words(step.day), names.get(step.day, "")
+            )
         case "roll":
             label = _("Day off, moves to the next day")
             note = names.get(step.day, "")
