@@ -61,7 +61,7 @@ def explain(case: Case, *, calendar: WorkCalendar | None = None) -> DueDate | No
     rule = case.deadline_rule
     if rule is None:
         return None
-    extension = Extension.objects.filter(case=case).first()
+    extension: Extension | None = getattr(case, "extension", None)
     return due_date(
         start=case.received_on,
         base=base_of(rule),

@@ -7,11 +7,14 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from casework import numbers
+from casework.clock import DueDate
+from casework.deadlines import explain
 from casework.ledger import ClockView, LedgerLine, clock_view, ledger_lines
 from casework.models import Contact
 from casework.notice_texts import tracking_url
@@ -59,14 +62,20 @@ class Receipt:
         return self.petition.kind == PetitionKind.THANKS
 
     @cached_property
+    def due(self) -> DueDate | None:
+        """The due date with its steps; counted once for lines and clock."""
+        prefetch_related_objects([self.petition], "pauses")
+        return explain(self.petition)
+
+    @cached_property
     def lines(self) -> list[LedgerLine]:
         """How the due date was counted."""
-        return ledger_lines(self.petition)
+        return ledger_lines(self.petition, self.due)
 
     @cached_property
     def clock(self) -> ClockView | None:
         """The drawn clock."""
-        return clock_view(self.petition)
+        return clock_view(self.petition, self.due)
 
     @property
     def told(self) -> str:
