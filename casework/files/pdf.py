@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from casework.files.limits import MAX_PDF_OBJECTS
 from casework.files.refusals import Refusal, RefusedFile
 
-_TAIL = 1024  # bytes within which readers look for the end mark
+_EDGE = 1024  # bytes within which readers look for the two marks
 _END = b"%%EOF"
 _MARKUP = re.compile(rb"<(?:html|script|svg|body|!doctype|\?php)", re.IGNORECASE)
 
@@ -52,12 +52,12 @@ def check_pdf(content: bytes) -> bytes:
     visible = _outside_streams(content)
     if (
         not content.startswith(b"%PDF-")
-        or end < len(content) - _TAIL
+        or end < len(content) - _EDGE
         or b"startxref" not in content[: end + 1]
         or not _ROOT.search(visible)
     ):
         raise RefusedFile(Refusal.BROKEN_DOCUMENT)
-    if _MARKUP.search(content[:_TAIL]):
+    if _MARKUP.search(content[: min(end, _EDGE)]):
         raise RefusedFile(Refusal.CONTENT_MISMATCH)
     if _ENCRYPTED.search(visible):
         raise RefusedFile(Refusal.ENCRYPTED)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import typst
 from django.conf import settings
@@ -68,13 +68,13 @@ def receipt_pdf(receipt: ReceiptData) -> bytes:
         font_paths=_fonts(),
         ignore_system_fonts=True,
     )
-    pdf: bytes = compiler.compile(
+    pdf = compiler.compile(
         format="pdf",
         sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
         pdf_standards="ua-1",
         timestamp=int(receipt.received_at.timestamp()),
     )
-    return pdf
+    return cast(bytes, pdf)  # a list of bytes only for formats of pictures
 
 
 def _values(receipt: ReceiptData) -> dict[str, Any]:
