@@ -1,12 +1,16 @@
 """The back office: Django's admin, for staff with duties only."""
 
+from allauth.account import views as account_views
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from casework.actors import WORKING_ROLES
+from casework.office.start import start_page
 from organisation.permissions import duties
 
 
@@ -18,6 +22,17 @@ class BackOffice(admin.AdminSite):
     index_title = _("Work")
     enable_nav_sidebar = False
 
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """Where the day begins: own counts, next cases, a search, reference data."""
+        return super().index(request, {**start_page(request), **(extra_context or {})})
+
+    def each_context(self, request: HttpRequest) -> dict[str, object]:
+        """What every page of the back office knows."""
+        may_enter = bool(duties(request.user).roles & WORKING_ROLES)
+        return {**super().each_context(request), "may_enter": may_enter}
+
     def has_permission(self, request: HttpRequest) -> bool:
         """Active staff who have a role somewhere today."""
         return bool(duties(request.user).roles)
@@ -26,7 +41,22 @@ class BackOffice(admin.AdminSite):
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         """One sign-in for all, with the second factor."""
-        if request.user.is_authenticated and self.has_permission(request):
-            return redirect("admin:index")
+        if request.user.is_authenticated:
+            if self.has_permission(request):
+                return redirect("admin:index")
+            # Signing in again would change nothing: the account has no duty today.
+            raise PermissionDenied(_("Your account has no duties today."))
         target = request.GET.get("next", reverse("admin:index"))
         return redirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """One page for the own password, after signing in anew."""
+        return redirect("account_change_password")
+
+    def logout(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """One way out, which asks first when it comes as a link."""
+        return account_views.logout(request)

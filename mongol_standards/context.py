@@ -6,6 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+# Staff work in Mongolian: these pages have no English twin.
+ONE_LANGUAGE = ("/admin/", "/account/")
+
 
 def portal(request: HttpRequest) -> dict[str, Any]:
     """The hotline, the mode, and the same page in the other language."""
@@ -19,5 +22,11 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "SITE_URL": settings.SITE_URL,
         "OTHER_LANGUAGE_CODE": "mn" if is_english else "en",
         "OTHER_LANGUAGE_NAME": "Монгол" if is_english else "English",
-        "OTHER_LANGUAGE_URL": bare if is_english else f"/en{bare}",
+        "OTHER_LANGUAGE_URL": _other_url(bare, is_english),
     }
+
+
+def _other_url(bare: str, is_english: bool) -> str:
+    if bare.startswith(ONE_LANGUAGE):
+        return ""
+    return bare if is_english else f"/en{bare}"

@@ -14,7 +14,7 @@ register_converter(DayConverter, "day")
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("account/", include("allauth.urls")),
+    path("account/", include("organisation.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", health.robots, name="robots"),

@@ -3,6 +3,8 @@
 import secrets
 from datetime import date
 
+from allauth.mfa.models import Authenticator
+from axes.utils import reset as unlock
 from django.db import transaction
 from django.utils import timezone
 
@@ -17,14 +19,37 @@ def ensure_first_staff() -> str | None:
     """
     if User.objects.filter(is_staff=True, is_active=True).exists():
         return None
-    password = secrets.token_urlsafe(15)
-    user = User(username="admin", is_staff=True)
-    user.set_password(password)
-    user.save()
+    user = User(username="admin")
+    password = create_staff(user=user)
     office = Unit.objects.head_office()
     for role in (Role.ADMINISTRATOR, Role.OFFICER, Role.HEAD):
         add_member(user=user, unit=office, role=role)
     return password
+
+
+def random_password() -> str:
+    """A password to be shown once and changed by its owner."""
+    return secrets.token_urlsafe(15)
+
+
+def create_staff(*, user: User) -> str:
+    """Save a new member of staff; returns the password, which is shown once."""
+    user.is_staff = True
+    return give_new_password(user=user)
+
+
+def give_new_password(*, user: User) -> str:
+    """Give a random password and lift a lock-out; returns it, to be shown once."""
+    password = random_password()
+    user.set_password(password)
+    user.save()
+    unlock(username=user.username)
+    return password
+
+
+def remove_second_factor(*, user: User) -> None:
+    """Forget the factors of a person who lost them; the next sign-in sets up anew."""
+    Authenticator.objects.filter(user=user).delete()
 
 
 def add_member(

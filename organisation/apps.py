@@ -7,3 +7,7 @@ class OrganisationConfig(AppConfig):
 
     name = "organisation"
     verbose_name = _("Organisation")
+
+    def ready(self) -> None:
+        """Listen for wrong codes."""
+        from organisation import signin  # noqa: F401  (connects its receiver)

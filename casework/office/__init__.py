@@ -1,0 +1,1 @@
+"""The screens staff work on: the queue and the case."""
