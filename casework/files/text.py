@@ -15,7 +15,8 @@ def check_text(content: bytes) -> bytes:
     """Return the text as UTF-8 without a byte order mark.
 
     RefusedFile content_mismatch when it is no text: control characters, or in no
-    encoding of ours (UTF-8, UTF-16 with a mark, Windows-1251).
+    encoding of ours (UTF-8, UTF-16 with a mark, Windows-1251); empty when there
+    is nothing but the mark.
     """
     try:
         text = _decode(content)
@@ -23,6 +24,8 @@ def check_text(content: bytes) -> bytes:
         raise RefusedFile(Refusal.CONTENT_MISMATCH) from error
     if _CONTROL.search(text):
         raise RefusedFile(Refusal.CONTENT_MISMATCH)
+    if not text:
+        raise RefusedFile(Refusal.EMPTY)
     return text.encode()
 
 

@@ -120,6 +120,7 @@ def test_a_photo_is_taken_under_the_names_phones_give(
         (LOCKED_OFFICE[:100], "letter.docx", "content_mismatch"),
         (HTML, "page", "type_not_allowed"),
         (b"", "photo.jpg", "empty"),
+        (b"\xef\xbb\xbf", "letter.txt", "empty"),
     ],
 )
 def test_what_does_not_agree_is_refused(content: bytes, name: str, code: str) -> None:
