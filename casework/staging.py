@@ -7,6 +7,7 @@ form never asks for it again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -18,7 +19,6 @@ from casework.files.refusals import Refusal, RefusedFile, describe_refusal
 from casework.files.scan import scan
 from casework.files.storage import delete, save
 from casework.models import StagedFile
-from casework.models.conversation import ScanState
 from mongolian.folding import clean_text
 
 SHOWN_NAME = 40  # characters of a refused file's name
@@ -56,8 +56,9 @@ def unstage(*, client_key: UUID, ids: Iterable[str]) -> None:
 
 
 def _inspect(upload: UploadedFile) -> InspectedFile:
+    content = cast(BinaryIO, upload)
     return inspect(
-        upload, name=upload.name or "", declared_type=upload.content_type or ""
+        content, name=upload.name or "", declared_type=upload.content_type or ""
     )
 
 
@@ -68,7 +69,7 @@ def _keep(client_key: UUID, file: InspectedFile) -> None:
     if kept.count() >= settings.MAX_FILES:
         raise RefusedFile(Refusal.TOO_MANY)
     judgement = scan(file.content)
-    if judgement.state == ScanState.INFECTED:
+    if judgement.state == "infected":
         raise RefusedFile(Refusal.INFECTED)
     path = save(file.content)
     _row, is_new = kept.get_or_create(

@@ -11,36 +11,46 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from casework.models import Contact
 from feedback.models import Category
 from mongolian.folding import clean_text
 from mongolian.identity import IdentityError, parse_phone
 from organisation.models import Unit
 
 PHONE_SENTENCES = {
-    "phone_empty": _("Write the phone number we should call."),
+    "phone_empty": _("Write the phone number we should answer to."),
     "phone_characters": _("Write the phone number in digits, like 99112233."),
     "phone_country": _("Only Mongolian numbers can be called; write 8 digits."),
     "phone_length": _("A phone number has 8 digits, like 99112233. Check it."),
 }
 
-Choices = list[tuple[str, Any]]
+Choices = list[tuple[Any, Any]]
 
 
 class CleanText(forms.CharField):
     """Text fit to be stored; too long is told with how much, never cut."""
 
-    def __init__(self, *, limit: int, lines: bool = False, **options: Any) -> None:
+    def __init__(
+        self,
+        *,
+        limit: int,
+        lines: bool = False,
+        depends: bool = False,
+        **options: Any,
+    ) -> None:
+        """`depends`: another answer decides whether it is needed; the form asks."""
         super().__init__(**options)
-        self.limit, self.lines = limit, lines
+        self.limit, self.lines, self.depends = limit, lines, depends
 
     def to_python(self, value: Any) -> str:
         """Without controls; on one line unless it may have several."""
-        text = clean_text(super().to_python(value))
+        text = clean_text(super().to_python(value) or "")
         return text if self.lines else " ".join(text.split())
 
     def validate(self, value: str) -> None:
         """Count characters as people do, line ends as one."""
-        super().validate(value)
+        if value or not self.depends:
+            super().validate(value)
         over = len(value) - self.limit
         if over > 0:
             raise ValidationError(
@@ -70,6 +80,14 @@ class PhoneField(CleanText):
             return parse_phone(text)
         except IdentityError as error:
             raise ValidationError(PHONE_SENTENCES[error.code]) from error
+
+
+class ReplyField(forms.ChoiceField):
+    """How to answer; nothing chosen means by the code."""
+
+    def to_python(self, value: Any) -> str:
+        """The choice, or the least that works for everybody."""
+        return super().to_python(value) or Contact.ReplyBy.CODE
 
 
 class FilesInput(forms.FileInput):
@@ -108,7 +126,8 @@ class CategoryChoices(forms.models.ModelChoiceIterator):
 
     def _group(self, top: Category, below: list[Category]) -> Choices:
         other = _("%(category)s: other") % {"category": top.name}
-        return [*map(self.choice, below), (top.code, other)]
+        options = [(row.code, row.name) for row in below]
+        return [*options, (top.code, other)]
 
 
 class CategoryField(forms.ModelChoiceField):
@@ -134,9 +153,12 @@ def places() -> Choices:
     labs = [unit for unit in others if unit.kind == Unit.Kind.LABORATORY]
     capital = [(unit.aimag_code, unit.place) for unit in head if unit.aimag_code]
     return [
-        ("", _("I do not know — you choose")),
+        ("", _("I do not know")),
         (_("Where it happened"), [*capital, *_by_place(aimags)]),
-        (_("A unit of yours"), [(unit.code, unit.name) for unit in head + labs]),
+        (
+            _("Head office and laboratories"),
+            [(unit.code, unit.name) for unit in head + labs],
+        ),
     ]
 
 

@@ -7,9 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.core.validators import EmailValidator
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from casework.files.limits import MEGABYTE
 from casework.models import Contact
 from feedback.actions import Submission
 from feedback.fields import (
@@ -19,6 +22,7 @@ from feedback.fields import (
     FilesField,
     FilesInput,
     PhoneField,
+    ReplyField,
     places,
 )
 from feedback.models import PetitionKind
@@ -46,7 +50,7 @@ class PetitionForm(forms.Form):
         limit=MAX_BODY,
         lines=True,
         label=_("What happened?"),
-        help_text=_("What, where and when. Up to 10,000 characters."),
+        help_text=_("What, where and when."),
         widget=forms.Textarea(attrs={"rows": 7}),
         error_messages={"required": _("Write what happened.")},
     )
@@ -62,7 +66,7 @@ class PetitionForm(forms.Form):
     category = CategoryField(
         required=False,
         label=_("What is it about?"),
-        empty_label=_("I do not know — you choose"),
+        empty_label=_("I do not know"),
         error_messages={"invalid_choice": _("Choose one from the list.")},
     )
     place = forms.ChoiceField(
@@ -71,19 +75,18 @@ class PetitionForm(forms.Form):
         choices=places,
         error_messages={"invalid_choice": _("Choose one from the list.")},
     )
-    reply_by = forms.ChoiceField(
-        required=False,
+    reply_by = ReplyField(
         label=_("How shall we answer?"),
         choices=Contact.ReplyBy.choices,
         initial=Contact.ReplyBy.CODE,
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("Choose how we should answer.")},
     )
-    phone = PhoneField(required=False, limit=60, label=_("Phone"))
+    phone = PhoneField(depends=True, limit=60, label=_("Phone for the answer"))
     email = CleanText(
-        required=False,
+        depends=True,
         limit=MAX_EMAIL,
-        label=_("E-mail"),
+        label=_("E-mail for the answer"),
         widget=forms.TextInput(attrs={"type": "email", "autocomplete": "email"}),
         validators=[
             EmailValidator(_("Write the e-mail address like name@example.mn."))
@@ -103,10 +106,6 @@ class PetitionForm(forms.Form):
     )
 
     use_required_attribute = False  # our sentences, not the browser's
-
-    def clean_reply_by(self) -> str:
-        """Nothing chosen means by the code."""
-        return self.cleaned_data["reply_by"] or Contact.ReplyBy.CODE
 
     def clean(self) -> dict[str, Any]:
         """What one answer asks of another."""
@@ -177,12 +176,17 @@ def _resolve(place: str) -> tuple[str, Unit | None]:
 class IntakeForm(PetitionForm):
     """The citizen's form: with files, written consent and the spam traces."""
 
-    files = FilesField(
+    # Django takes declared fields off the class, so `form.files` stays the uploads.
+    files = FilesField(  # type: ignore[assignment]
         required=False,
         label=_("Photos and files"),
-        help_text=_(
-            "Up to 5, each up to 10 MB: photos, PDF, Word, Excel, text. "
-            "The place and time hidden in a photo are removed."
+        help_text=format_lazy(
+            _(
+                "Up to {files} files, each up to {megabytes} MB: photos, PDF, Word, "
+                "Excel, text. The place and time hidden in a photo are removed."
+            ),
+            files=settings.MAX_FILES,
+            megabytes=settings.MAX_FILE_BYTES // MEGABYTE,
         ),
         widget=FilesInput(
             attrs={

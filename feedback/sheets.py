@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from casework import staging
-from casework.models import StagedFile
+from casework.models import Contact, StagedFile
 from feedback.fields import places
 from feedback.forms import IntakeForm
 from feedback.models import Petition, PetitionKind, Track
@@ -105,14 +105,14 @@ class Sheet:
                 yield name, "on" if value is True else value
 
     @property
-    def answers(self) -> Iterator[tuple[str, str]]:
+    def answers(self) -> Iterator[tuple[Any, Any]]:
         """Questions and answers of a valid form, for reading through."""
         form, data = self.form, self.form.cleaned_data
         yield form["kind"].label, PetitionKind(data["kind"]).label
         unknown = _("We choose")
         yield form["category"].label, data["category"] or unknown
         yield form["place"].label, _place_name(data["place"]) or unknown
-        yield form["reply_by"].label, _reply_words(data)
+        yield form["reply_by"].label, Contact.ReplyBy(data["reply_by"]).label
         for name in ("phone", "email", "name", "address"):
             if data[name]:
                 yield form[name].label, data[name]
@@ -155,9 +155,3 @@ def _place_name(value: str) -> str:
             if code == value:
                 return str(name)
     return ""
-
-
-def _reply_words(data: dict[str, Any]) -> str:
-    from casework.models import Contact
-
-    return str(Contact.ReplyBy(data["reply_by"]).label)

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from casework import numbers, ratelimit
+from casework.files.limits import MEGABYTE
 from casework.models import DeadlineRule, RetentionRule
 from casework.ratelimit import Limit
 from casework.receipts.qr import qr_svg
@@ -110,6 +111,7 @@ def _form_page(
         "kept_years": _kept_years(),
         "max_files": settings.MAX_FILES,
         "max_bytes": settings.MAX_FILE_BYTES,
+        "max_megabytes": settings.MAX_FILE_BYTES // MEGABYTE,
     }
     if not is_fresh:
         context["OTHER_LANGUAGE_URL"] = ""

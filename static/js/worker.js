@@ -15,7 +15,9 @@ export function start(kept, outbox) {
 
   async function fill() {
     const cache = await caches.open(cacheName);
-    const requests = [...kept.files, ...pages].map(
+    // Pages of the other language are kept when they are visited.
+    const first = [...kept.files, ...kept.languages.mn.pages];
+    const requests = first.map(
       (address) => new Request(address, { cache: "reload" }),
     );
     await cache.addAll(requests);
@@ -34,12 +36,13 @@ export function start(kept, outbox) {
     try {
       const answer = await fetch(request);
       if (answer.ok && !url.search && pages.includes(url.pathname)) {
-        await cache.put(url.pathname, answer.clone());
+        await cache.put(url.pathname, answer.clone()).catch(() => {});
       }
       return answer;
     } catch {
       const page = await cache.match(url.pathname, anyway);
-      return page ?? (await cache.match(languageOf(url.pathname).offline, anyway));
+      const own = await cache.match(languageOf(url.pathname).offline, anyway);
+      return page ?? own ?? cache.match(kept.languages.mn.offline, anyway);
     }
   }
 
@@ -69,8 +72,12 @@ export function start(kept, outbox) {
     const { request } = event;
     const url = new URL(request.url);
     if (url.origin !== self.location.origin || PRIVATE.test(url.pathname)) return;
-    if (request.mode !== "navigate") {
-      if (kept.files.includes(url.pathname)) event.respondWith(keptFile(request));
+    if (kept.files.includes(url.pathname)) {
+      event.respondWith(keptFile(request));
+    } else if (request.mode !== "navigate") {
+      // Words for the outbox; a token is asked for with no-store and must be fresh.
+      const isKept = pages.includes(url.pathname) && request.cache === "default";
+      if (isKept) event.respondWith(freshPage(request, url));
     } else if (request.method === "GET") {
       event.respondWith(freshPage(request, url));
     } else if (languageOf(url.pathname).sent.includes(url.pathname)) {

@@ -1,0 +1,376 @@
+"""The way in as a phone walks it: with and without scripts, or a network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+
+import feedback.actions
+import feedback.views
+from casework.models import Attachment
+from feedback.models import Petition
+from tests.factories import BODY
+
+pytestmark = pytest.mark.usefixtures("reference")
+OpenPage = Callable[..., Any]
+SENT = "#outbox [data-act=forget]"
+WAITING = "#outbox [data-act=send]"
+ANY_ENTRY = "#outbox [data-act]"
+# The worker holds the page and has filled its store.
+WORKER_READY = """async () => {
+  await navigator.serviceWorker.ready;
+  const rest = () => new Promise((done) => setTimeout(done, 50));
+  while (!navigator.serviceWorker.controller) await rest();
+  return true;
+}"""
+
+
+@pytest.fixture(autouse=True)
+def private(settings: Any, tmp_path: Path) -> None:
+    """Files of a test go away with it."""
+    settings.PRIVATE_DIR = tmp_path
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A photo on the phone."""
+    path = tmp_path / "IMG_1.jpg"
+    Image.new("RGB", (64, 48), "navy").save(path)
+    return path
+
+
+def choose(page: Any, name: str, value: str) -> None:
+    """Tap the card of a choice."""
+    card = page.locator(f"input[name={name}][value={value}]")
+    page.locator(f"label[for={card.get_attribute('id')}]").click()
+
+
+def write(page: Any, body: str = BODY) -> None:
+    """Fill in what must be."""
+    page.fill("#id_body", body)
+    choose(page, "kind", "complaint")
+
+
+def submit(page: Any) -> None:
+    """Press the one main button."""
+    page.locator("#main form[id] button.button[type=submit]").click()
+
+
+def assert_fits(page: Any) -> None:
+    """Nothing is wider than the screen."""
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(wide) == 0
+
+
+def assert_accessible(page: Any) -> None:
+    """No violation of any axe rule."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("js", [False, True])
+def test_a_complaint_is_sent_from_a_small_phone(
+    live_server: Any, open_page: OpenPage, photo: Path, js: bool
+) -> None:
+    page = open_page(js=js, width=360)
+    page.goto(f"{live_server.url}/feedback/?aimag=45")
+    assert_fits(page)
+    page.fill("#id_body", BODY)
+    page.set_input_files("#id_files", photo)
+    choose(page, "reply_by", "phone")
+    page.fill("#id_phone", "991")
+    submit(page)
+
+    page.wait_for_selector(".error-summary")
+    assert_fits(page)
+    assert page.input_value("#id_body") == BODY
+    assert page.locator("input[name=remove_file]").count() == 1
+    choose(page, "kind", "complaint")
+    page.fill("#id_phone", "9911 2345")
+    page.click("label[for=id_consent]")
+    submit(page)
+
+    page.wait_for_selector("form#check")
+    assert_fits(page)
+    submit(page)
+
+    page.wait_for_selector("#receipt")
+    assert_fits(page)
+    petition = Petition.objects.get()
+    assert page.locator("#receipt .plate").all_inner_texts()[0] == petition.number
+    assert petition.contact.phone == "99112345"
+    assert petition.unit.code == "darkhan-uul"
+    assert Attachment.objects.count() == 1
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_every_page_is_open_to_everybody(
+    live_server: Any, open_page: OpenPage, width: int, dark: bool
+) -> None:
+    page = open_page(width=width, dark=dark)
+    page.goto(f"{live_server.url}/feedback/")
+    assert_accessible(page)
+    submit(page)
+    page.wait_for_selector(".error-summary")
+    assert_accessible(page)
+    write(page)
+    page.locator("summary").click()
+    page.fill("#id_name", "Дорж Оюун")
+    page.fill("#id_address", "Дархан")
+    page.click("label[for=id_consent]")
+    assert_accessible(page)
+    submit(page)
+    page.wait_for_selector("form#check")
+    assert_accessible(page)
+    submit(page)
+    page.wait_for_selector("#receipt")
+    assert_accessible(page)
+
+
+def test_the_keyboard_alone_sends_it(live_server: Any, page: Any) -> None:
+    page.goto(f"{live_server.url}/feedback/?kind=request")
+    page.focus("#id_body")
+    page.keyboard.type("Мэдээлэл авмаар байна.")
+    seen = []
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.name || ''"))
+        if page.evaluate(
+            "document.activeElement.matches('#intake button[type=submit]')"
+        ):
+            break
+    assert "website" not in seen
+    page.keyboard.press("Enter")
+    page.wait_for_selector("form#check")
+
+
+# --- the draft ------------------------------------------------------------------
+def test_a_draft_comes_back_and_can_be_deleted(live_server: Any, page: Any) -> None:
+    page.goto(f"{live_server.url}/feedback/")
+    write(page)
+    page.fill("#id_body", "Бичиж дуусаагүй зүйл")
+    key = page.input_value("[name=client_key]")
+    page.goto(live_server.url)
+    page.goto(f"{live_server.url}/feedback/")
+    page.wait_for_selector("[data-act=drop]")
+    assert page.input_value("#id_body") == "Бичиж дуусаагүй зүйл"
+    assert page.input_value("[name=client_key]") == key
+    assert page.is_checked("input[name=kind][value=complaint]")
+    page.click("[data-act=drop]")
+    assert page.input_value("#id_body") == ""
+    assert page.input_value("[name=client_key]") != key
+    page.reload()
+    page.wait_for_timeout(300)
+    assert page.locator("[data-act=drop]").count() == 0
+
+
+def test_a_sent_petition_leaves_no_draft(live_server: Any, page: Any) -> None:
+    page.goto(f"{live_server.url}/feedback/")
+    write(page)
+    submit(page)
+    page.wait_for_selector("form#check")
+    submit(page)
+    page.wait_for_selector("#receipt")
+    page.wait_for_timeout(300)
+    assert page.evaluate("localStorage.getItem('draft')") is None
+    page.goto(f"{live_server.url}/feedback/")
+    assert page.input_value("#id_body") == ""
+
+
+def test_the_counter_speaks_when_it_gets_tight(live_server: Any, page: Any) -> None:
+    page.goto(f"{live_server.url}/feedback/")
+    page.wait_for_timeout(300)
+    counter = page.locator("#body-left")
+    page.fill("#id_body", "ү" * 8_999)
+    assert not counter.is_visible()
+    page.fill("#id_body", "ү" * 10_002)
+    assert counter.is_visible()
+    assert counter.locator("[data-left]").inner_text() == "-2"
+    assert len(page.input_value("#id_body")) == 10_002
+
+
+# --- without a network ----------------------------------------------------------
+def open_with_worker(page: Any, address: str) -> None:
+    """Open the form and wait until the service worker has it."""
+    page.goto(address)
+    assert page.evaluate(WORKER_READY)
+
+
+def test_without_a_network_it_is_kept_and_sent_exactly_once(
+    live_server: Any,
+    open_page: OpenPage,
+    photo: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    arrivals = []
+
+    def submit_and_count(**given: Any) -> Petition:
+        arrivals.append(given)
+        return feedback.actions.submit(**given)
+
+    monkeypatch.setattr(feedback.views, "submit", submit_and_count)
+    page = open_page()
+    page.goto(f"{live_server.url}/feedback/?kind=complaint")
+    assert page.evaluate(WORKER_READY)
+    context = page.context
+    second = context.new_page()
+    second.goto(f"{live_server.url}/feedback/")
+    context.set_offline(True)
+    page.fill("#id_body", BODY)
+    page.set_input_files("#id_files", photo)
+    key = page.input_value("[name=client_key]")
+    submit(page)
+    page.wait_for_selector(WAITING)
+    assert page.input_value("#id_body") == ""
+    assert page.input_value("[name=client_key]") != key
+    assert Petition.objects.count() == 0
+
+    context.set_offline(False)
+    page.wait_for_selector(SENT)
+    second.wait_for_selector(SENT)
+    petition = Petition.objects.get()
+    assert f"{petition.client_key}" == key or petition.client_key.hex == key
+    assert petition.body == BODY
+    assert Attachment.objects.count() == 1
+    assert len(arrivals) == 1
+    assert page.locator("#outbox .plate").all_inner_texts()[0] == petition.number
+
+    page.reload()
+    page.wait_for_selector(SENT)
+    assert_accessible(page)
+    assert_fits(page)
+    page.click(SENT)
+    page.wait_for_selector(ANY_ENTRY, state="detached")
+    page.reload()
+    page.wait_for_timeout(300)
+    assert page.locator(ANY_ENTRY).count() == 0
+    assert len(arrivals) == 1
+
+
+def test_the_form_opens_without_a_network(live_server: Any, page: Any) -> None:
+    open_with_worker(page, f"{live_server.url}/feedback/")
+    page.context.set_offline(True)
+    fresh = page.context.new_page()
+    fresh.goto(f"{live_server.url}/feedback/?kind=thanks")
+    fresh.wait_for_selector("#no-network")
+    assert fresh.is_checked("input[name=kind][value=thanks]")
+    fresh.fill("#id_body", "Баярлалаа.")
+    submit(fresh)
+    fresh.wait_for_selector(WAITING)
+    fresh.goto(f"{live_server.url}/statistics/")
+    fresh.wait_for_selector(WAITING)  # told on every page
+    page.context.set_offline(False)
+    fresh.wait_for_selector(SENT, timeout=40_000)
+    assert Petition.objects.get().body == "Баярлалаа."
+
+
+def test_two_petitions_from_one_cached_form_are_two(
+    live_server: Any, page: Any
+) -> None:
+    open_with_worker(page, f"{live_server.url}/feedback/")
+    page.context.set_offline(True)
+    for body in ("Нэг.", "Хоёр."):
+        page.goto(f"{live_server.url}/feedback/?kind=request")
+        page.wait_for_selector("#no-network")
+        page.fill("#id_body", body)
+        submit(page)
+        page.wait_for_selector(WAITING)
+    page.context.set_offline(False)
+    page.locator(SENT).nth(1).wait_for(timeout=40_000)
+    assert sorted(Petition.objects.values_list("body", flat=True)) == ["Нэг.", "Хоёр."]
+
+
+def test_a_network_that_only_seems_to_be_there_loses_nothing(
+    live_server: Any, open_page: OpenPage
+) -> None:
+    page = open_page()
+    page.add_init_script(
+        "Object.defineProperty(Navigator.prototype, 'onLine', { get: () => true })"
+    )
+    open_with_worker(page, f"{live_server.url}/feedback/")
+    write(page)
+    page.context.set_offline(True)
+    submit(page)
+    page.wait_for_selector(WAITING)
+    assert page.input_value("#id_body") == ""
+    page.context.set_offline(False)
+    page.click(WAITING)
+    page.wait_for_selector(SENT)
+    assert Petition.objects.get().body == BODY
+
+
+def test_the_check_page_keeps_it_too(live_server: Any, page: Any) -> None:
+    page.goto(f"{live_server.url}/feedback/")
+    write(page)
+    submit(page)
+    page.wait_for_selector("form#check")
+    page.context.set_offline(True)
+    submit(page)
+    page.wait_for_selector(WAITING)
+    page.context.set_offline(False)
+    page.wait_for_selector(SENT)
+    assert Petition.objects.get().body == BODY
+
+
+def test_what_the_server_refuses_comes_back_to_be_corrected(
+    live_server: Any, page: Any, photo: Path
+) -> None:
+    page.goto(f"{live_server.url}/feedback/")
+    write(page)
+    choose(page, "reply_by", "phone")
+    page.fill("#id_phone", "99112345 99")  # enough digits for the phone's own check
+    page.click("label[for=id_consent]")
+    page.set_input_files("#id_files", photo)
+    page.context.set_offline(True)
+    submit(page)
+    page.wait_for_selector(WAITING)
+    page.context.set_offline(False)
+    page.wait_for_selector("#outbox [data-slot=errors] li")
+    page.click("#outbox [data-act=edit]")
+    page.wait_for_selector(ANY_ENTRY, state="detached")
+    assert page.input_value("#id_body") == BODY
+    page.fill("#id_phone", "99112345")
+    submit(page)
+    page.wait_for_selector("form#check")
+    submit(page)
+    page.wait_for_selector("#receipt")
+    assert Attachment.objects.get().case_id == Petition.objects.get().pk
+
+
+def test_without_a_network_faults_are_told_at_once(live_server: Any, page: Any) -> None:
+    page.goto(f"{live_server.url}/feedback/")
+    assert page.evaluate(WORKER_READY)
+    page.context.set_offline(True)
+    submit(page)
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.getElementById('id_body').validity.customError")
+    assert page.locator(ANY_ENTRY).count() == 0
+
+
+def test_pages_of_a_person_are_never_kept_on_the_phone(
+    live_server: Any, page: Any
+) -> None:
+    open_with_worker(page, f"{live_server.url}/feedback/")
+    write(page)
+    submit(page)
+    page.wait_for_selector("form#check")
+    submit(page)
+    page.wait_for_selector("#receipt")
+    kept = page.evaluate(
+        """async () => {
+          const found = [];
+          for (const name of await caches.keys()) {
+            for (const request of await (await caches.open(name)).keys()) {
+              found.push(new URL(request.url).pathname);
+            }
+          }
+          return found.filter((path) => !path.startsWith("/static/")).sort();
+        }"""
+    )
+    assert kept == ["/", "/feedback/", "/offline/"]
