@@ -80,7 +80,9 @@ class Sheet:
     def differs_from(self, petition: Petition) -> bool:
         """Whether this is another text than the one sent before."""
         body = self.form.cleaned_data.get("body", "")
-        return bool(body) and text_hash(body) != petition.text_hash
+        if not body or body == petition.body:
+            return False
+        return text_hash(body) != petition.text_hash
 
     def renew(self) -> None:
         """Become another petition, with the files staged since."""

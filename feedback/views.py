@@ -65,10 +65,11 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("feedback:form")
     sheet = Sheet.posted(request)
-    sent = sheet.known()
-    if sent is not None:
-        changed = sheet if sheet.differs_from(sent) else None
-        return _receipt(request, sent, changed=changed)
+    if sheet.form.errors or request.FILES:
+        # Sent before, it has its receipt, whatever is wrong with it now.
+        sent = sheet.known()
+        if sent is not None:
+            return _receipt(request, sent, sheet)
     sheet.stage(request)
     if sheet.form.errors:
         return _refused(request, sheet)
@@ -76,7 +77,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
         submission=sheet.form.submission(sheet.client_key, get_language() or "mn"),
         traces=sheet.form.traces(client_address(request)),
     )
-    return _receipt(request, petition)
+    return _receipt(request, petition, sheet)
 
 
 def receipt_pdf(request: HttpRequest) -> HttpResponse:
@@ -144,9 +145,7 @@ def _refused(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     return _form_page(request, sheet, status=422)
 
 
-def _receipt(
-    request: HttpRequest, petition: Petition, *, changed: Sheet | None = None
-) -> HttpResponse:
+def _receipt(request: HttpRequest, petition: Petition, sheet: Sheet) -> HttpResponse:
     shown = Receipt.of(petition)
     if _wants_json(request):
         return JsonResponse(shown.as_json())
@@ -154,7 +153,8 @@ def _receipt(
         "receipt": shown,
         "petition": petition,
         "qr": qr_svg(shown.tracking_url),
-        "changed": changed,
+        # Another text under a key that was sent before: told, and offered as new.
+        "changed": sheet if sheet.differs_from(petition) else None,
         "OTHER_LANGUAGE_URL": "",
     }
     return render(request, "feedback/receipt.html", context)
