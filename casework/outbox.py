@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -23,9 +24,9 @@ BACK_OFF = tuple(
     timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440)
 )
 # A claim older than this belongs to a worker that is gone.
-STALE_CLAIM = timedelta(minutes=5)
+STALE_CLAIM = timedelta(seconds=settings.NOTICE_STALE_SECONDS)
 # The task made with the notice has this long before the caretaker makes another.
-FIRST_CHANCE = timedelta(minutes=2)
+FIRST_CHANCE = min(timedelta(minutes=2), STALE_CLAIM)
 # How the applicant learns of what they did themselves.
 ON_SCREEN = "screen"
 

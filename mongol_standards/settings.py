@@ -248,6 +248,8 @@ DEFAULT_FROM_EMAIL = read("FROM_EMAIL", env.str, default="portal@localhost")
 SMS_URL = url_scheme(
     "SMS_URL", default="console:", allowed=("console", "http", "https")
 )
+# Longer than any attempt to send may take, or two workers send at once.
+NOTICE_STALE_SECONDS = read("NOTICE_STALE_SECONDS", env.int, default=300)
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",

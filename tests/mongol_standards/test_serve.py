@@ -1,121 +1,25 @@
 """`manage.py serve`, the heart of `make run`, as the operator meets it."""
 
-import http.client
-import os
 import re
 import signal
-import socket
-import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from mongol_standards import embedded_postgres
+from tests.mongol_standards.serving import (
+    Portal,
+    finish,
+    free_port,
+    is_python,
+    run_to_end,
+    start,
+    wait_for,
+)
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-MANAGE = settings.BASE_DIR / "manage.py"
-
-
-@dataclass
-class Portal:
-    """A running portal with a data folder of its own."""
-
-    process: subprocess.Popen[str]
-    port: int
-    var_dir: Path
-    lines: list[str]
-
-    def status(self, path: str) -> int:
-        """Status of GET `path`, without following a redirect."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        try:
-            connection.request("GET", path)
-            return connection.getresponse().status
-        finally:
-            connection.close()
-
-    def processes(self) -> dict[int, str]:
-        """Command lines, by number, of all living processes that use the data folder.
-
-        Ours carry VAR_DIR in their environment, PostgreSQL's work inside the folder.
-        """
-        found = {}
-        for folder in Path("/proc").glob("[0-9]*"):
-            try:
-                command = (folder / "cmdline").read_bytes()
-                variables = (folder / "environ").read_bytes().split(b"\0")
-                inside = (folder / "cwd").resolve().is_relative_to(self.var_dir)
-            except OSError:
-                continue  # it has just ended
-            if command and (inside or f"VAR_DIR={self.var_dir}".encode() in variables):
-                found[int(folder.name)] = command.replace(b"\0", b" ").decode()
-        return found
-
-    def kill(self, mark: str) -> None:
-        """kill -9 whatever has `mark` in its command line."""
-        victims = [pid for pid, line in self.processes().items() if mark in line]
-        assert victims
-        for pid in victims:
-            os.kill(pid, signal.SIGKILL)
-
-    def is_healthy(self) -> bool:
-        """Whether it answers."""
-        try:
-            return self.status("/healthz") == 200
-        except OSError:
-            return False
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def environment(var_dir: Path, port: int | str) -> Mapping[str, str]:
-    """The environment of an operator who set nothing else."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "MAKELEVEL"}
-        and not name.startswith(("PYTEST_", "COV_"))
-    }
-    return kept | {"VAR_DIR": str(var_dir), "PORT": str(port)}
-
-
-def start(var_dir: Path, port: int, *, until: str = "Ctrl-C") -> Portal:
-    """Start the portal and read what it says until a line ends with `until`."""
-    process = subprocess.Popen(
-        [sys.executable, MANAGE, "serve"],
-        env=environment(var_dir, port),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    lines: list[str] = []
-    assert process.stdout is not None
-    for line in process.stdout:
-        lines.append(line.rstrip("\n"))
-        if line.rstrip().endswith(until):
-            break
-    else:
-        process.communicate()
-        pytest.fail("\n".join(lines))
-    return Portal(process, port, var_dir, lines)
-
-
-def finish(portal: Portal, number: signal.Signals = signal.SIGINT) -> str:
-    """Stop the portal; what it said at the end."""
-    portal.process.send_signal(number)
-    rest, _ = portal.process.communicate(timeout=20)
-    return rest
 
 
 @pytest.fixture(scope="module")
@@ -230,30 +134,3 @@ def test_kill_9_of_the_supervisor_takes_web_and_worker_down(tmp_path: Path) -> N
     portal.process.communicate(timeout=20)
     wait_for(lambda: not any(map(is_python, portal.processes().values())))
     embedded_postgres.stop(portal.var_dir)
-
-
-def is_python(command_line: str) -> bool:
-    """Whether it is the web server or the worker, not PostgreSQL."""
-    return "gunicorn" in command_line or "manage.py" in command_line
-
-
-def wait_for(condition: Callable[[], object]) -> None:
-    """Wait at most 20 seconds until the condition holds."""
-    patience = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < patience
-        time.sleep(0.1)
-
-
-def run_to_end(
-    var_dir: Path, port: int | str, **more: str
-) -> subprocess.CompletedProcess[str]:
-    """Start a portal that is expected to refuse."""
-    return subprocess.run(
-        [sys.executable, MANAGE, "serve"],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        env={**environment(var_dir, port), **more},
-    )
