@@ -29,7 +29,6 @@ def take(limit: Limit, subject: str) -> bool:
 
     Call outside a transaction: the row lock should last one statement only.
     """
-    key = salted_hmac(f"ratelimit.{limit.name}", subject, algorithm="sha256")
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -42,13 +41,28 @@ def take(limit: Limit, subject: str) -> bool:
             RETURNING tokens >= 0
             """,
             {
-                "key": key.hexdigest(),
+                "key": _key(limit, subject),
                 "burst": float(limit.burst),
                 "rate": limit.burst / limit.seconds,
             },
         )
         allowed: bool = cursor.fetchone()[0]
     return allowed
+
+
+def give_back(limit: Limit, subject: str) -> None:
+    """Return a token taken for something that turned out to need none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE casework_tokenbucket "
+            "SET tokens = LEAST(%s, tokens + 1) WHERE key = %s",
+            [float(limit.burst), _key(limit, subject)],
+        )
+
+
+def _key(limit: Limit, subject: str) -> str:
+    digest = salted_hmac(f"ratelimit.{limit.name}", subject, algorithm="sha256")
+    return digest.hexdigest()
 
 
 def forget_old_buckets() -> int:

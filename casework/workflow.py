@@ -105,6 +105,8 @@ class Workflow:
     topics: Callable[[Case], frozenset[str]] = lambda case: frozenset()
     # The view in which a clerk corrects what only the child app keeps.
     correction_view: str = ""
+    # Adds name and address to a case sent in without; None where they never matter.
+    complete_contact: Callable[..., Case] | None = None
     # Blanks the texts only the child app keeps.
     erase: Callable[[Case], None] = lambda case: None
     # The key of the deadline rule for this case.

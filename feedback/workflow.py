@@ -19,6 +19,7 @@ from casework.workflow import (
     Workflow,
 )
 from feedback import facts
+from feedback.actions import complete_contact
 from feedback.models import PetitionKind
 from organisation.models import Role
 
@@ -353,6 +354,7 @@ PETITION = Workflow(
     same_text=facts.same_text,
     topics=facts.topics,
     correction_view="admin:feedback_petition_change",
+    complete_contact=complete_contact,
     erase=facts.erase,
     deadline_key=facts.deadline_key,
 )
