@@ -1,8 +1,12 @@
 """The back office: Django's admin, for staff with duties only."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from allauth.account import views as account_views
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,6 +17,8 @@ from casework.actors import WORKING_ROLES
 from casework.office.start import start_page
 from organisation.permissions import duties
 
+OUR_APPS = frozenset({"organisation", "casework", "feedback"})
+
 
 class BackOffice(admin.AdminSite):
     """Admin in Mongolian, signed in to through allauth (second factor)."""
@@ -21,6 +27,21 @@ class BackOffice(admin.AdminSite):
     site_title = _("Back office")
     index_title = _("Work")
     enable_nav_sidebar = False
+
+    def register(
+        self,
+        model_or_iterable: type[Model] | Iterable[type[Model]],
+        admin_class: type[admin.ModelAdmin] | None = None,
+        **options: Any,
+    ) -> None:
+        """Only our own pages: others ask for Django's permissions, which mean nothing.
+
+        Rights follow from duties alone.
+        """
+        many = isinstance(model_or_iterable, Iterable)
+        models = model_or_iterable if many else [model_or_iterable]
+        ours = [model for model in models if model._meta.app_label in OUR_APPS]
+        super().register(ours, admin_class, **options)
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.models import Group
 from django.db.models import DateField, Model
 from django.forms import DateInput, ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -158,7 +157,3 @@ class UnitAdmin(DutiesAdmin):
     ) -> tuple[str, ...]:
         """The code stands in addresses and files, so it stays as it was made."""
         return ("code",) if obj else ()
-
-
-# Rights follow from duties; Django's groups mean nothing here.
-admin.site.unregister(Group)

@@ -13,7 +13,9 @@ BORROWED = (
         "Enter a valid username. This value may contain only unaccented lowercase a-z "
         "and uppercase A-Z letters, numbers, and @/./+/-/_ characters."
     ),
-    gettext_noop("Your password can’t be too similar to your other personal information."),
+    gettext_noop(
+        "Your password can’t be too similar to your other personal information."
+    ),
     gettext_noop("Your password can’t be a commonly used password."),
     gettext_noop("This password is too common."),
     gettext_noop("The two password fields didn’t match."),

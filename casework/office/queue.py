@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.actors import WORKING_ROLES
 from casework.models import Case, Phase
 from casework.numbers import parse_number
-from casework.office.rows import Row, make_row
+from casework.office.pages import Cursor, Page, Step, order_of, page_of
 from casework.querysets import CaseQuerySet
 from casework.workflow import Text
 from mongolian.folding import fold
@@ -27,7 +27,6 @@ from mongolian.identity import IdentityError, parse_phone
 from organisation.models import Role, User
 from organisation.permissions import duties
 
-PAGE = 25
 COUNTED = 999  # more than this is shown as 999+
 WEEK = 7  # days
 SHORTEST_WORD = 3  # letters; the trigram index knows nothing shorter
@@ -72,7 +71,7 @@ class Tab:
 
     def pieces(self, user: User, today: date) -> list[CaseQuerySet]:
         """The tab's cases, branch by branch, in the order shown."""
-        order = ["-id"] if self.is_newest_first else ["due_on", "id"]
+        order = order_of(newest_first=self.is_newest_first)
         return [
             self.narrow(branch, today).order_by(*order)
             for branch in self.branches(user)
@@ -155,135 +154,6 @@ def counts_of(user: User, tabs: Sequence[Tab]) -> dict[str, int]:
 def shown_count(count: int) -> str:
     """The count as people read it."""
     return f"{COUNTED}+" if count > COUNTED else str(count)
-
-
-# --- pages by key ---------------------------------------------------------------
-@dataclass(frozen=True)
-class Cursor:
-    """The row a page ends at: its due date, if any, and id."""
-
-    due_on: date | None
-    pk: int
-
-    def __str__(self) -> str:
-        return f"{self.due_on or ''}.{self.pk}"
-
-    @classmethod
-    def parse(cls, typed: str) -> Cursor | None:
-        """The cursor of an address; None when it is none."""
-        day, _dot, pk = typed.rpartition(".")
-        # Django's BigAutoField and PostgreSQL's bigint end before 19 digits do.
-        if not pk.isascii() or not pk.isdigit() or len(pk) > 18:
-            return None
-        try:
-            return cls(date.fromisoformat(day) if day else None, int(pk))
-        except ValueError:
-            return None
-
-
-def _after_by_due(rows: CaseQuerySet, cursor: Cursor) -> list[CaseQuerySet]:
-    # Rows without a due date stand last, as in the index.
-    undated = rows.filter(due_on__isnull=True)
-    if cursor.due_on is None:
-        return [undated.filter(id__gt=cursor.pk)]
-    # The plain bound is what the index is entered with.
-    dated = rows.filter(due_on__gte=cursor.due_on).filter(
-        Q(due_on__gt=cursor.due_on) | Q(id__gt=cursor.pk)
-    )
-    return [dated, undated]
-
-
-def _before_by_due(rows: CaseQuerySet, cursor: Cursor) -> list[CaseQuerySet]:
-    if cursor.due_on is None:
-        undated = rows.filter(due_on__isnull=True, id__lt=cursor.pk)
-        return [undated, rows.filter(due_on__isnull=False)]
-    dated = rows.filter(due_on__lte=cursor.due_on).filter(
-        Q(due_on__lt=cursor.due_on) | Q(id__lt=cursor.pk)
-    )
-    return [dated]
-
-
-@dataclass(frozen=True)
-class Step:
-    """Where a page lies: after a row, before a row, or at the start."""
-
-    cursor: Cursor | None = None
-    is_back: bool = False
-
-    def cut(self, rows: CaseQuerySet, *, newest_first: bool) -> list[CaseQuerySet]:
-        """The stretches of `rows` beyond the cursor, in the order of walking."""
-        if self.is_back:
-            rows = rows.reverse()
-        if self.cursor is None:
-            return [rows]
-        if newest_first:
-            beyond = "id__gt" if self.is_back else "id__lt"
-            return [rows.filter(**{beyond: self.cursor.pk})]
-        if self.is_back:
-            return _before_by_due(rows, self.cursor)
-        return _after_by_due(rows, self.cursor)
-
-
-@dataclass(frozen=True)
-class Page:
-    """The rows of a page and the cursors of its neighbours; empty for none."""
-
-    rows: list[Row]
-    before: str = ""
-    after: str = ""
-
-
-def page_of(
-    user: User, pieces: list[CaseQuerySet], step: Step, *, newest_first: bool
-) -> Page:
-    """One page; two queries, whatever it holds."""
-    stretches = [
-        stretch
-        for piece in pieces
-        for stretch in step.cut(piece, newest_first=newest_first)
-    ]
-    keys = _merged(stretches, step, newest_first=newest_first)
-    has_more = len(keys) > PAGE
-    keys = keys[:PAGE]
-    if step.is_back:
-        keys.reverse()
-    if not keys:
-        return Page([])
-    has_before = has_more if step.is_back else step.cursor is not None
-    has_after = True if step.is_back else has_more
-    return Page(
-        rows=_rows(user, [pk for pk, _due in keys]),
-        before=str(Cursor(keys[0][1], keys[0][0])) if has_before else "",
-        after=str(Cursor(keys[-1][1], keys[-1][0])) if has_after else "",
-    )
-
-
-def _merged(
-    stretches: list[CaseQuerySet], step: Step, *, newest_first: bool
-) -> list[tuple[int, date | None]]:
-    if not stretches:
-        return []
-    parts = [stretch.values_list("id", "due_on")[: PAGE + 1] for stretch in stretches]
-    if len(parts) == 1:
-        return list(parts[0])
-    order = ["-id"] if newest_first else ["due_on", "id"]
-    merged = parts[0].union(*parts[1:], all=True).order_by(*order)
-    if step.is_back:
-        merged = merged.reverse()
-    return list(merged[: PAGE + 1])
-
-
-def _rows(user: User, ids: list[int]) -> list[Row]:
-    # Once more through the one rule of who sees what.
-    cases = (
-        Case.objects.visible_to(user)
-        .filter(pk__in=ids)
-        .select_related("unit", "assignee")
-        .defer("search_text", "code_hash", "head_hash")
-    )
-    found = {case.pk: case for case in cases}
-    today = timezone.localdate()
-    return [make_row(found[pk], today) for pk in ids if pk in found]
 
 
 # --- search ---------------------------------------------------------------------

@@ -8,7 +8,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
-from casework.office.queue import Step, default_tab, page_of, tab_links
+from casework.office.pages import Step, page_of
+from casework.office.queue import default_tab, tab_links
 
 ROWS = 5
 # Pages that have buttons of their own on the start page.
