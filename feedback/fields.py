@@ -7,13 +7,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from casework.fields import CleanText
 from casework.models import Contact
 from feedback.models import Category
-from mongolian.folding import clean_text
 from mongolian.identity import IdentityError, parse_phone
 from organisation.models import Unit
 
@@ -27,44 +25,16 @@ PHONE_SENTENCES = {
 Choices = list[tuple[Any, Any]]
 
 
-class CleanText(forms.CharField):
-    """Text fit to be stored; too long is told with how much, never cut."""
-
-    def __init__(
-        self,
-        *,
-        limit: int,
-        lines: bool = False,
-        depends: bool = False,
-        **options: Any,
-    ) -> None:
-        """`depends`: another answer decides whether it is needed; the form asks."""
-        super().__init__(**options)
-        self.limit, self.lines, self.depends = limit, lines, depends
-
-    def to_python(self, value: Any) -> str:
-        """Without controls; on one line unless it may have several."""
-        text = clean_text(super().to_python(value) or "")
-        return text if self.lines else " ".join(text.split())
+class ChannelText(CleanText):
+    """Where to answer; the form asks for it only when that way was chosen."""
 
     def validate(self, value: str) -> None:
-        """Count characters as people do, line ends as one."""
-        if value or not self.depends:
+        """Empty is for the form to judge."""
+        if value:
             super().validate(value)
-        over = len(value) - self.limit
-        if over > 0:
-            raise ValidationError(
-                ngettext(
-                    "It is %(over)d character too long: at most %(limit)d fit.",
-                    "It is %(over)d characters too long: at most %(limit)d fit.",
-                    over,
-                ),
-                code="too_long",
-                params={"over": over, "limit": self.limit},
-            )
 
 
-class PhoneField(CleanText):
+class PhoneField(ChannelText):
     """A Mongolian phone number in any spelling; eight digits when clean."""
 
     widget = forms.TextInput(
@@ -88,28 +58,6 @@ class ReplyField(forms.ChoiceField):
     def to_python(self, value: Any) -> str:
         """The choice, or the least that works for everybody."""
         return super().to_python(value) or Contact.ReplyBy.CODE
-
-
-class FilesInput(forms.FileInput):
-    """A file input that takes several."""
-
-    allow_multiple_selected = True
-
-    def value_from_datadict(
-        self, data: Any, files: MultiValueDict[str, Any], name: str
-    ) -> list[Any]:
-        """All of them, not only the last."""
-        return files.getlist(name)
-
-
-class FilesField(forms.FileField):
-    """Any number of uploads; casework.staging checks each."""
-
-    widget = FilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        """The uploads as they came, empty ones too: staging says what is wrong."""
-        return list(data or [])
 
 
 class CategoryChoices(forms.models.ModelChoiceIterator):

@@ -12,15 +12,14 @@ from django.core.validators import EmailValidator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from casework.fields import CleanText, FilesField, FilesInput
 from casework.files.limits import MEGABYTE
 from casework.models import Contact
 from feedback.actions import Submission
 from feedback.fields import (
     PHONE_SENTENCES,
     CategoryField,
-    CleanText,
-    FilesField,
-    FilesInput,
+    ChannelText,
     PhoneField,
     ReplyField,
     places,
@@ -82,9 +81,8 @@ class PetitionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("Choose how we should answer.")},
     )
-    phone = PhoneField(depends=True, limit=60, label=_("Phone for the answer"))
-    email = CleanText(
-        depends=True,
+    phone = PhoneField(limit=60, label=_("Phone for the answer"))
+    email = ChannelText(
         limit=MAX_EMAIL,
         label=_("E-mail for the answer"),
         widget=forms.TextInput(attrs={"type": "email", "autocomplete": "email"}),
