@@ -31,13 +31,13 @@ SITE_URL = read(
 CSRF_TRUSTED_ORIGINS = [] if DEMO_MODE else [SITE_URL]
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
     "organisation",
     "casework",
     "feedback",
     "mongol_standards",
     "mongol_standards.apps.PortalAdminConfig",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "mongol_standards.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "mongol_standards.middleware.SecurityHeaders",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mongol_standards.middleware.BadInput",
@@ -151,7 +152,7 @@ STAFF_SECOND_FACTOR = read("STAFF_SECOND_FACTOR", env.bool, default=not DEMO_MOD
 AXES_FAILURE_LIMIT = read("SIGN_IN_FAILURES", env.int, default=5)
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "organisation/locked_out.html"
 AXES_CLIENT_IP_CALLABLE = "organisation.client_address.client_address"
 AXES_DISABLE_ACCESS_LOG = True
