@@ -20,6 +20,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from mongol_standards.charsets import is_utf8
 from mongol_standards.views import bad_input
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -81,6 +82,19 @@ class SecurityHeaders:
         return response
 
 
+# What parsing raises: besides Django's own, lengths that are no numbers or beyond
+# all bounds, a part that names a charset of its own, a sender who went away.
+UNREADABLE = (
+    MultiPartParserError,
+    SuspiciousOperation,
+    BadRequest,
+    ValueError,
+    OverflowError,
+    LookupError,
+    OSError,
+)
+
+
 class BadInput:
     """Input no view can read gets a sentence and a 4xx, never a 500."""
 
@@ -88,14 +102,17 @@ class BadInput:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Read the body early, where its faults can be answered."""
-        if request.method == "POST":
-            try:
-                request.POST  # noqa: B018  (reading it parses the body)
-            except (RequestDataTooBig, TooManyFieldsSent):
-                return bad_input(request, status=413)
-            except (MultiPartParserError, SuspiciousOperation, BadRequest, OSError):
-                return bad_input(request, status=400)
+        """Read query and body early, where their faults can be answered."""
+        if not is_utf8(request.encoding or "utf-8"):
+            return bad_input(request, status=400)
+        try:
+            request.GET  # noqa: B018  (reading parses)
+            if request.method == "POST":
+                request.POST  # noqa: B018  (likewise)
+        except (RequestDataTooBig, TooManyFieldsSent):
+            return bad_input(request, status=413)
+        except UNREADABLE:
+            return bad_input(request, status=400)
         if "\x00" in request.path or "\x00" in request.META.get("QUERY_STRING", ""):
             return bad_input(request, status=400)
         return self.get_response(request)
