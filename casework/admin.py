@@ -6,16 +6,16 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
-from django.forms import ModelForm
+from django.db.models import Field, Model, QuerySet
+from django.forms import ChoiceField, ModelForm
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from casework.actors import staff
 from casework.actions import recompute_open_cases
+from casework.actors import staff
 from casework.models import (
     Case,
     DailyRoot,
@@ -28,11 +28,35 @@ from casework.models import (
 )
 from casework.numbers import parse_number
 from casework.office import views
+from casework.workflow import all_workflows
 from organisation.admin import ADMINISTRATORS, DutiesAdmin, ReadOnlyAdmin
 from organisation.models import Role
 from organisation.permissions import duties
 
 COUNTED_ROWS = 10_000
+NOTHING = ("", "—")
+
+
+def rule_keys(model: type[Model], field: str) -> list[tuple[str, Any]]:
+    """What a rule can apply to: every kind of every workflow, and keys in use."""
+    kinds = {
+        f"{workflow.code}.{kind}": f"{workflow.label}: {label}"
+        for workflow in all_workflows()
+        for kind, label in workflow.kinds.items()
+    }
+    used = model.objects.values_list(field, flat=True).distinct().order_by(field)
+    return [NOTHING, *({key: key for key in used} | kinds).items()]
+
+
+def answering_moves() -> list[tuple[str, Any]]:
+    """The acts a ready text can be written for."""
+    moves = {
+        move.code: move.label
+        for workflow in all_workflows()
+        for move in workflow.moves.values()
+        if any(need.name == "template" for need in move.needs)
+    }
+    return [NOTHING, *moves.items()]
 
 
 @admin.register(Case)
@@ -105,6 +129,15 @@ class DeadlineRuleAdmin(DutiesAdmin):
         """Nobody: add a newer rule."""
         return False
 
+    def formfield_for_dbfield(
+        self, db_field: Field, request: HttpRequest, **options: Any
+    ) -> Any:
+        """A key is chosen, not typed: a misspelt one would never apply."""
+        if db_field.name == "applies_to":
+            keys = rule_keys(DeadlineRule, "applies_to")
+            return ChoiceField(label=db_field.verbose_name, choices=keys)
+        return super().formfield_for_dbfield(db_field, request, **options)
+
 
 @admin.register(NonWorkingDay)
 class NonWorkingDayAdmin(DutiesAdmin):
@@ -147,12 +180,34 @@ class ReplyTemplateAdmin(DutiesAdmin):
     search_fields = ("title", "body_mn")
     fields = ("title", "move", "topic", "body_mn", "body_en", "is_active")
 
+    def formfield_for_dbfield(
+        self, db_field: Field, request: HttpRequest, **options: Any
+    ) -> Any:
+        """An act is chosen, not typed."""
+        if db_field.name == "move":
+            return ChoiceField(
+                label=db_field.verbose_name,
+                help_text=db_field.help_text,
+                choices=answering_moves,
+                required=False,
+            )
+        return super().formfield_for_dbfield(db_field, request, **options)
+
 
 @admin.register(RetentionRule)
 class RetentionRuleAdmin(DutiesAdmin):
     """How long personal data are kept."""
 
     list_display = ("kind", "days", "note")
+
+    def formfield_for_dbfield(
+        self, db_field: Field, request: HttpRequest, **options: Any
+    ) -> Any:
+        """A key is chosen, not typed."""
+        if db_field.name == "kind":
+            keys = rule_keys(RetentionRule, "kind")
+            return ChoiceField(label=db_field.verbose_name, choices=keys)
+        return super().formfield_for_dbfield(db_field, request, **options)
 
 
 # --- to look at -----------------------------------------------------------------

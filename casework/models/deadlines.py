@@ -33,7 +33,7 @@ class Roll(models.TextChoices):
 class DeadlineRule(models.Model):
     """How long an answer may take; superseded by a newer row, never edited."""
 
-    applies_to = models.SlugField(_("applies to"), max_length=60)
+    applies_to = models.CharField(_("applies to"), max_length=60)
     days = models.PositiveSmallIntegerField(_("days"))
     target_days = models.PositiveSmallIntegerField(
         _("internal target, days"), null=True, blank=True
@@ -186,7 +186,7 @@ class Pause(models.Model):
 class RetentionRule(models.Model):
     """How long personal data of closed cases of a kind are kept."""
 
-    kind = models.SlugField(_("applies to"), max_length=60, unique=True)
+    kind = models.CharField(_("applies to"), max_length=60, unique=True)
     days = models.PositiveIntegerField(_("days after closing"))
     note = models.TextField(_("note"), blank=True)
 
