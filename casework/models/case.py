@@ -177,9 +177,28 @@ class Case(models.Model):
                 name="casework_queue_phase",
             ),
             models.Index(
-                fields=["id"],
+                fields=["unit", "due_on", "id"],
+                condition=Q(phase="waiting"),
+                name="casework_waiting_of_unit",
+            ),
+            # The included columns spare the look at the row itself.
+            models.Index(
+                fields=["due_on", "id"],
+                include=["unit"],
                 condition=Q(is_suspected=True) & UNRESOLVED,
                 name="casework_suspected",
+            ),
+            models.Index(
+                fields=["entered_by", "due_on", "id"],
+                include=["unit", "phase", "is_suspected"],
+                condition=UNRESOLVED & Q(entered_by__isnull=False),
+                name="casework_entered",
+            ),
+            models.Index(
+                fields=["entered_by", "-id"],
+                include=["unit"],
+                condition=Q(entered_by__isnull=False),
+                name="casework_entered_newest",
             ),
             models.Index(
                 fields=["answered_at"],
