@@ -212,7 +212,7 @@ _ALL = [
     ),
     Act(
         code="reopen",
-        title=_("It is not solved"),
+        title=_("Not solved? Reopen it"),
         button=_("Reopen it"),
         done=_("It is open again; we look at it anew."),
         hint=format_lazy(

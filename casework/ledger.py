@@ -145,7 +145,8 @@ def _line(
 def _due_line(step: Step, rule: DeadlineRule) -> LedgerLine:
     if rule.is_legal:
         return LedgerLine("due", _("Last day"), day_words(step.day))
-    note = _("An internal aim, not a legal deadline.")
+    # The rule's own words stand in the line of the base, where there are any.
+    note = "" if rule.legal_reference else _("An internal aim, not a legal deadline.")
     return LedgerLine("due", _("We aim to answer by"), day_words(step.day), note)
 
 

@@ -73,7 +73,10 @@ def reread(case: Case) -> Case:
 
 
 def _by_number(number: str) -> Case | None:
-    return _with_all_around().filter(number=number).first()
+    try:
+        return _with_all_around().get(number=number)
+    except Case.DoesNotExist:
+        return None
 
 
 def _with_all_around() -> QuerySet[Case]:
