@@ -199,22 +199,9 @@ def _names_of_days_off(due: DueDate) -> dict[date, str]:
 
 
 # --- lateness -------------------------------------------------------------------
-def binding_day(case: Case) -> date | None:
-    """The day after which the case is late.
-
-    The legal last day. After a reopening the legal decision has been given
-    already, so the new aim binds where it is later; None without a clock.
-    """
-    if case.due_on is None:
-        return None
-    if case.round > 1 and case.target_on is not None:
-        return max(case.due_on, case.target_on)
-    return case.due_on
-
-
 def days_late(case: Case) -> int:
     """Days since the binding day of a case that still waits; 0 while in time."""
-    day = binding_day(case)
+    day = case.binding_day
     if day is None or not case.is_unresolved:
         return 0
     return max(0, (timezone.localdate() - day).days)
@@ -227,7 +214,7 @@ def clock_view(case: Case, due: DueDate | None = None) -> ClockView | None:
     A case without a rule, or one that ended without an answer, has no clock.
     """
     due = due or explain(case)
-    last = binding_day(case)
+    last = case.binding_day
     shown = _shown_day(case)
     if due is None or last is None or shown is None:
         return None

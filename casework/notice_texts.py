@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from casework.models import Notice
-from casework.numbers import code_for, group_code
+from casework.numbers import code_of, group_code
 from casework.workflow import workflow_of
 
 RECEIVED = "received"
@@ -62,7 +62,7 @@ def _sentence(notice: Notice) -> str:
     case = notice.case
     due = date_format(case.due_on, "SHORT_DATE_FORMAT") if case.due_on else ""
     if notice.template == RECEIVED:
-        code = group_code(code_for(case.client_key))
+        code = group_code(code_of(case))
         if not due:
             return _("Received. Access code: %(code)s.") % {"code": code}
         return _("Received. Access code: %(code)s. Answer due by %(due)s.") % {

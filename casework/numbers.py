@@ -8,11 +8,15 @@ every swap of neighbours). A code is nine digits, read as three groups.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
 from django.utils.crypto import constant_time_compare, salted_hmac
+
+if TYPE_CHECKING:
+    from casework.models import Case
 
 # The totally anti-symmetric quasigroup of order 10 given by Damm.
 _DAMM = (
@@ -69,15 +73,26 @@ def next_serial(series: str) -> int:
     return serial
 
 
-def code_for(client_key: UUID) -> str:
+def code_for(client_key: UUID, *, secret: str | None = None) -> str:
     """The access code of the case made with `client_key`.
 
     Derived, not stored: sending the same form again shows the same receipt,
     and only who holds the form's secret key can ask for it.
     """
-    digest = salted_hmac("casework.code", client_key.hex, algorithm="sha256").digest()
+    digest = salted_hmac(
+        "casework.code", client_key.hex, secret=secret, algorithm="sha256"
+    ).digest()
     number = int.from_bytes(digest, "big") % 10**CODE_DIGITS
     return f"{number:0{CODE_DIGITS}d}"
+
+
+def code_of(case: Case) -> str:
+    """The code that opens a case, under whichever secret key it was made."""
+    for secret in settings.SECRET_KEY_FALLBACKS:
+        code = code_for(case.client_key, secret=secret)
+        if code_matches(case.code_hash, case.number, code):
+            return code
+    return code_for(case.client_key)
 
 
 def group_code(code: str) -> str:

@@ -14,7 +14,7 @@ from django.core.mail import EmailMessage
 
 from casework.models import Notice
 from casework.notice_texts import text_of
-from casework.numbers import code_for, group_code
+from casework.numbers import code_of, group_code
 from mongolian.identity import mask_email, mask_phone
 
 TIMEOUT = 15  # seconds
@@ -55,7 +55,7 @@ def send_email(notice: Notice, address: str) -> None:
 
 def _print(notice: Notice, to: str) -> None:
     """Show a notice where nothing is sent; a log may keep it, so without the code."""
-    code = group_code(code_for(notice.case.client_key))
+    code = group_code(code_of(notice.case))
     text = text_of(notice).short.replace(code, "•••-•••-•••")
     sys.stdout.write(f"{to}: {text}\n")
     sys.stdout.flush()

@@ -21,7 +21,6 @@ from casework.deadlines import explain
 from casework.ledger import (
     ClockView,
     LedgerLine,
-    binding_day,
     clock_view,
     days_late,
     ledger_lines,
@@ -179,7 +178,7 @@ class StatusPage:
     @property
     def appeal_text(self) -> str:
         """A ready text to the higher unit; holds nothing personal."""
-        case, last = self.case, binding_day(self.case)
+        case, last = self.case, self.case.binding_day
         words = ngettext(
             "I sent petition %(number)s on %(received)s. It went to: %(unit)s. The "
             "last day to answer was %(due)s; it is %(days)s day late and I have no "

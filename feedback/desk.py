@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from casework.actors import WORKING_ROLES
 from casework.models import Channel, Contact
-from casework.numbers import code_for, group_code
+from casework.numbers import code_of, group_code
 from feedback.actions import enter
 from feedback.forms import PetitionForm
 from feedback.models import Petition
@@ -161,7 +161,7 @@ def entered(request: HttpRequest, case_id: int) -> HttpResponse:
     context = {
         "petition": petition,
         "number": spoken(petition.number),
-        "code": spoken(group_code(code_for(petition.client_key))),
+        "code": spoken(group_code(code_of(petition))),
         "title": _("Read this to the person"),
     }
     return _page(request, "entered.html", context)

@@ -33,7 +33,7 @@ class Receipt:
     @classmethod
     def of(cls, petition: Petition) -> Receipt:
         """For who sent it and so holds the client key the code comes from."""
-        return cls(petition, numbers.code_for(petition.client_key))
+        return cls(petition, numbers.code_of(petition))
 
     @property
     def grouped_code(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pgtrigger
@@ -262,13 +263,23 @@ class Case(models.Model):
         return self.phase in UNRESOLVED_PHASES
 
     @property
+    def binding_day(self) -> date | None:
+        """The day after which the case is late; None without a clock.
+
+        The legal last day. After a reopening the legal decision has been given
+        already, so the new aim binds where it is later.
+        """
+        if self.due_on is None:
+            return None
+        if self.round > 1 and self.target_on is not None:
+            return max(self.due_on, self.target_on)
+        return self.due_on
+
+    @property
     def is_late(self) -> bool:
-        """Overdue, computed on read: from the first day after the due date."""
-        return bool(
-            self.is_unresolved
-            and self.due_on is not None
-            and self.due_on < timezone.localdate()
-        )
+        """Overdue, computed on read: from the first day after the binding day."""
+        last = self.binding_day
+        return self.is_unresolved and last is not None and last < timezone.localdate()
 
 
 class Contact(models.Model):

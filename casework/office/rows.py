@@ -8,7 +8,6 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from casework.ledger import binding_day
 from casework.models import Case
 from casework.workflow import Text, workflow_of
 
@@ -46,7 +45,7 @@ def make_row(case: Case, today: date) -> Row:
 
 def urgency_of(case: Case, today: date) -> Urgency:
     """How many days are left or have gone by, in words."""
-    day = binding_day(case)
+    day = case.binding_day
     if not case.is_unresolved or day is None:
         return Urgency("", "")
     left = (day - today).days

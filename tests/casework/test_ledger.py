@@ -15,7 +15,6 @@ from casework.deadlines import base_of
 from casework.ledger import (
     ClockPart,
     ClockView,
-    binding_day,
     clock_view,
     days_late,
     ledger_lines,
@@ -158,7 +157,7 @@ def test_reopening_leaves_the_legal_dates_and_adds_an_aim(reference: None) -> No
             "The legal dates stay as they were.",
         )
         case = Case.objects.get(pk=petition.pk)
-        assert binding_day(case) == date(2026, 12, 18)
+        assert case.binding_day == date(2026, 12, 18)
         clock.shift(timedelta(days=14))
         assert days_late(case) == 0
         clock.shift(timedelta(days=1))

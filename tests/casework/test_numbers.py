@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework import numbers
+from tests.factories import make_petition
 
 serials = st.tuples(st.integers(2020, 2099), st.integers(1, 9_999_999))
 
@@ -62,6 +63,16 @@ def test_a_code_of_the_time_before_a_new_secret_key_still_opens():
     stored = numbers.hash_code("26-000001-1", "482913607", secret="the old key")
     with override_settings(SECRET_KEY_FALLBACKS=["the old key"]):
         assert numbers.code_matches(stored, "26-000001-1", "482913607")
+
+
+@pytest.mark.usefixtures("reference")
+def test_the_receipt_of_the_time_before_a_new_secret_key_shows_the_right_code():
+    with override_settings(SECRET_KEY="the old key"):
+        case = make_petition()
+        code = numbers.code_for(case.client_key)
+    with override_settings(SECRET_KEY_FALLBACKS=["the old key"]):
+        assert numbers.code_of(case) == code
+        assert numbers.code_matches(case.code_hash, case.number, code)
 
 
 @pytest.mark.django_db
