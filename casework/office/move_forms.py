@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from casework import rules
 from casework.actors import WORKING_ROLES
 from casework.errors import CaseworkError
+from casework.fields import CleanText
 from casework.models import Case, ReplyTemplate
 from casework.numbers import parse_number
 from casework.rules import MAX_EXTENSION_DAYS
 from casework.workflow import Move, Workflow, workflow_of
-from mongolian.folding import clean_text
 from organisation.models import Membership, Role, Unit, User
 
 LONGEST_TEXT = 10_000  # characters
@@ -47,14 +47,6 @@ def audience_of(move: Move) -> str:
 
 
 # --- fields ---------------------------------------------------------------------
-class CleanText(forms.CharField):
-    """Text without control characters; too long is told, never cut."""
-
-    def to_python(self, value: Any) -> str:
-        """As typed, fit to be stored."""
-        return clean_text(super().to_python(value))
-
-
 class TemplateSelect(forms.Select):
     """Carries each template's text, so that a script can insert it at once."""
 
@@ -129,7 +121,8 @@ def _text(case: Case, user: User, move: Move, required: bool) -> forms.Field:
     return CleanText(
         label=_("Text to the applicant"),
         required=required,
-        max_length=LONGEST_TEXT,
+        limit=LONGEST_TEXT,
+        lines=True,
         widget=_area(10 if rules.write_decision in move.effects else 6),
     )
 
@@ -141,7 +134,11 @@ def _reason(case: Case, user: User, move: Move, required: bool) -> forms.Field:
         else _("Reason, for colleagues only")
     )
     return CleanText(
-        label=label, required=required, max_length=LONGEST_TEXT, widget=_area(4)
+        label=label,
+        required=required,
+        limit=LONGEST_TEXT,
+        lines=True,
+        widget=_area(4),
     )
 
 
@@ -203,15 +200,14 @@ def _appeal(case: Case, user: User, move: Move, required: bool) -> forms.Field:
         label=_("Where the applicant may appeal"),
         required=required,
         initial=where,
-        max_length=LONGEST_APPEAL,
+        limit=LONGEST_APPEAL,
+        lines=True,
         widget=_area(2),
     )
 
 
 def _body_name(case: Case, user: User, move: Move, required: bool) -> forms.Field:
-    return CleanText(
-        label=_("To which body"), required=required, max_length=LONGEST_LINE
-    )
+    return CleanText(label=_("To which body"), required=required, limit=LONGEST_LINE)
 
 
 def _template(case: Case, user: User, move: Move, required: bool) -> forms.Field:
@@ -310,7 +306,8 @@ class NoteForm(KeyedForm):
 
     body = CleanText(
         label=_("Internal note"),
-        max_length=LONGEST_TEXT,
+        limit=LONGEST_TEXT,
+        lines=True,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Write the note first.")},
     )
