@@ -6,7 +6,8 @@ import secrets
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -15,53 +16,115 @@ Value = TypeVar("Value")
 
 env = environ.FileAwareEnv()
 
+YES = frozenset({"1", "true", "yes", "on"})
+NO = frozenset({"0", "false", "no", "off"})
+LEAST_SECRET = 50  # characters, as Django's check --deploy wants
+MOST = 999_999_999  # more is a slip of the finger
+
+
+def refuse(name: str, what: str) -> NoReturn:
+    """Stop, saying what the variable has to be."""
+    raise ImproperlyConfigured(f"The environment variable {name} must be {what}.")
+
 
 def read(name: str, reader: Callable[..., Value], **options: Any) -> Value:
-    """The typed value of the variable `name`.
-
-    Raises ImproperlyConfigured naming the variable and what it should hold.
-    """
+    """The value of the variable `name`, or of the file that `name`_FILE names."""
     try:
         return reader(name, **options)
     except (ValueError, environ.ImproperlyConfigured) as error:
-        expected = getattr(reader, "__name__", "value")
         raise ImproperlyConfigured(
-            f"The environment variable {name} is not a valid {expected}: {error}"
+            f"The environment variable {name} cannot be used: {error}."
+        ) from error
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The file that the environment variable {name}_FILE names cannot be "
+            f"read: {error.strerror}."
         ) from error
 
 
-def url_scheme(name: str, *, default: str, allowed: tuple[str, ...]) -> str:
-    """The URL in `name`, whose scheme must be one of `allowed`."""
-    url = read(name, env.str, default=default)
-    scheme = url.split(":", 1)[0]
-    if scheme not in allowed:
+def text(name: str, *, default: str = "") -> str:
+    """The text in `name`; an empty variable is as good as none."""
+    return read(name, env.str, default="").strip() or default
+
+
+def folder(name: str, *, default: Path) -> Path:
+    """The folder in `name`, made when it is not there.
+
+    PermissionError when it is another user's; manage.py has a sentence for that.
+    """
+    path = Path(text(name) or default).resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except PermissionError:
+        raise
+    except OSError as error:
+        refuse(name, f"a folder that can be made; {path} cannot ({error.strerror})")
+    return path
+
+
+def integer(name: str, *, default: int, least: int = 0, most: int = MOST) -> int:
+    """The whole number in `name`, from `least` to `most`."""
+    typed = text(name, default=str(default))
+    is_number = typed.isascii() and typed.isdigit() and len(typed) <= len(f"{MOST}")
+    if not is_number or not least <= int(typed) <= most:
+        limits = f"from {least} up" if most == MOST else f"from {least} to {most}"
+        refuse(name, f"a whole number {limits}, not “{typed}”")
+    return int(typed)
+
+
+def port() -> int:
+    """Where the web server listens: PORT."""
+    return integer("PORT", default=8000, least=1, most=65535)
+
+
+def boolean(name: str, *, default: bool) -> bool:
+    """The yes or no in `name`."""
+    typed = text(name, default="yes" if default else "no").lower()
+    if typed not in YES | NO:
+        refuse(name, f"yes or no, not “{typed}”")
+    return typed in YES
+
+
+def url(name: str, *, default: str, schemes: tuple[str, ...]) -> str:
+    """The URL in `name`, of one of `schemes`; with a host where there is a //."""
+    typed = text(name, default=default)
+    try:
+        parts = urlsplit(typed)
+        parts.port  # noqa: B018  (reading it checks it)
+    except ValueError as error:
         raise ImproperlyConfigured(
-            f"The environment variable {name} must start with one of "
-            f"{', '.join(f'{item}:' for item in allowed)}"
+            f"The environment variable {name} is no URL: {error}."
+        ) from error
+    if parts.scheme not in schemes:
+        refuse(name, f"a URL that starts with {' or '.join(f'{s}:' for s in schemes)}")
+    if parts.scheme.startswith(("http", "smtp")) and not parts.hostname:
+        refuse(name, f"a URL with a host, like {parts.scheme}://host.example")
+    return typed
+
+
+def database(name: str) -> dict[str, Any]:
+    """Django's settings of the PostgreSQL database in `name`."""
+    typed = url(name, default="", schemes=("postgres", "postgresql"))
+    if not urlsplit(typed).path.strip("/"):
+        refuse(
+            name, "like postgres://user:password@host/name, with the database's name"
         )
-    return url
+    return read(name, env.db_url)
 
 
 def secret_key(folder: Path, *, required: bool) -> str:
     """SECRET_KEY, or in demo mode a random one made once and kept in `folder`."""
-    given = read("SECRET_KEY", env.str, default="")
-    if given and len(given) < 32:
-        raise ImproperlyConfigured(
-            "The environment variable SECRET_KEY must have at least 32 characters."
-        )
-    if given:
-        return given
-    if required:
-        raise ImproperlyConfigured(
-            "Set the environment variable SECRET_KEY (at least 32 random characters)."
-        )
-    return _kept_secret(folder / "secret-key.txt")
+    given = text("SECRET_KEY")
+    if not given and not required:
+        return _kept_secret(folder / "secret-key.txt")
+    if len(given) < LEAST_SECRET:
+        refuse("SECRET_KEY", f"at least {LEAST_SECRET} random characters")
+    return given
 
 
 def _kept_secret(path: Path) -> str:
     """The secret in `path`; of two processes starting together one makes it."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=path.parent) as draft:
             draft.write(secrets.token_urlsafe(48))
             draft.flush()

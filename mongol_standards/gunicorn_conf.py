@@ -2,12 +2,12 @@
 
 import os
 
-from mongol_standards.environment import env, read
+from mongol_standards.environment import integer, port
 
-port = read("PORT", env.int, default=8000)
-bind = f"127.0.0.1:{port}"
+listen_port = port()
+bind = f"127.0.0.1:{listen_port}"
 worker_class = "gthread"
-workers = read("WEB_WORKERS", env.int, default=2)
+workers = integer("WEB_WORKERS", default=2, least=1)
 threads = 4
 # Ctrl-C ends everything within 15 seconds; running requests get most of them.
 graceful_timeout = 10

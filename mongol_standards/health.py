@@ -6,7 +6,7 @@ import shutil
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -33,7 +33,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
         checks["migrations"] = _is_migrated()
         checks["outbox"] = not _is_outbox_stuck()
         checks["database"] = True
-    except DatabaseError:
+    except Error:
         pass
     return JsonResponse(checks, status=200 if all(checks.values()) else 503)
 
@@ -45,9 +45,7 @@ def _is_migrated() -> bool:
 
 def _is_outbox_stuck() -> bool:
     old = timezone.now() - LONGEST_QUEUE
-    return Notice.objects.filter(
-        state=NoticeState.QUEUED, next_try_at__lt=old
-    ).exists()
+    return Notice.objects.filter(state=NoticeState.QUEUED, next_try_at__lt=old).exists()
 
 
 @require_safe

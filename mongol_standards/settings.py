@@ -1,32 +1,44 @@
 """Settings of the portal. Every variable is described in docs/operations.md."""
 
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from mongol_standards import embedded_postgres
-from mongol_standards.environment import env, read, secret_key, url_scheme
+from mongol_standards.environment import (
+    boolean,
+    database,
+    env,
+    folder,
+    integer,
+    port,
+    read,
+    secret_key,
+    text,
+    url,
+)
 from mongol_standards.logs import LOGGING  # noqa: F401  (a Django setting)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(read("VAR_DIR", env.str, default=str(BASE_DIR / "var"))).resolve()
+VAR_DIR = folder("VAR_DIR", default=BASE_DIR / "var")
 
 # Naming a public host ends demo mode: from then on cookies need https and
 # staff need a second factor.
 ALLOWED_HOSTS = read("ALLOWED_HOSTS", env.list, default=[])
-DEMO_MODE = read("DEMO_MODE", env.bool, default=not ALLOWED_HOSTS)
+DEMO_MODE = boolean("DEMO_MODE", default=not ALLOWED_HOSTS)
 if not ALLOWED_HOSTS:
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 DEBUG = False
 SECRET_KEY = secret_key(VAR_DIR, required=not DEMO_MODE)
 SECRET_KEY_FALLBACKS = read("SECRET_KEY_FALLBACKS", env.list, default=[])
-SITE_URL = read(
+SITE_URL = url(
     "SITE_URL",
-    env.str,
-    default=f"http://127.0.0.1:{read('PORT', env.int, default=8000)}"
+    default=f"http://127.0.0.1:{port()}"
     if DEMO_MODE
-    else f"https://{ALLOWED_HOSTS[0]}",
+    else f"https://{ALLOWED_HOSTS[0].lstrip('.')}",
+    schemes=("http", "https"),
 ).rstrip("/")
 CSRF_TRUSTED_ORIGINS = [] if DEMO_MODE else [SITE_URL]
 
@@ -97,20 +109,21 @@ TEMPLATES = [
 ]
 
 # --- database -------------------------------------------------------------------
-DATABASE_URL = read("DATABASE_URL", env.str, default="")
-DATABASES = {
-    "default": read("DATABASE_URL", env.db_url)
+DATABASE_URL = text("DATABASE_URL")
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": database("DATABASE_URL")
     if DATABASE_URL
     else embedded_postgres.django_database(VAR_DIR)
 }
 DATABASES["default"] |= {
     "CONN_MAX_AGE": 60,
     "CONN_HEALTH_CHECKS": True,
-    "OPTIONS": {
+    # Those of the URL stay, such as sslmode.
+    "OPTIONS": DATABASES["default"].get("OPTIONS", {})
+    | {
         "application_name": "portal",
-        "options": read(
+        "options": text(
             "DATABASE_OPTIONS",
-            env.str,
             default="-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
         ),
     },
@@ -148,8 +161,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO_MODE
 MFA_TOTP_ISSUER = "СХЗГ"
-STAFF_SECOND_FACTOR = read("STAFF_SECOND_FACTOR", env.bool, default=not DEMO_MODE)
-AXES_FAILURE_LIMIT = read("SIGN_IN_FAILURES", env.int, default=5)
+STAFF_SECOND_FACTOR = boolean("STAFF_SECOND_FACTOR", default=not DEMO_MODE)
+AXES_FAILURE_LIMIT = integer("SIGN_IN_FAILURES", default=5)
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
@@ -181,9 +194,10 @@ STORAGES = {
     },
 }
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else builds on our files
 PRIVATE_DIR = VAR_DIR / "private"
-X_ACCEL_PREFIX = read("X_ACCEL_PREFIX", env.str, default="")
-CLAMD_SOCKET = read("CLAMD_SOCKET", env.str, default="")
+X_ACCEL_PREFIX = text("X_ACCEL_PREFIX")
+CLAMD_SOCKET = text("CLAMD_SOCKET")
 MAX_FILES = 5
 MAX_FILE_BYTES = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -223,16 +237,16 @@ if not DEMO_MODE:
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    SECURE_SSL_REDIRECT = read("SSL_REDIRECT", env.bool, default=True)
+    SECURE_SSL_REDIRECT = boolean("SSL_REDIRECT", default=True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-TRUSTED_PROXY_HOPS = read("TRUSTED_PROXY_HOPS", env.int, default=0)
+TRUSTED_PROXY_HOPS = integer("TRUSTED_PROXY_HOPS", default=0)
 
 # --- notices and tasks ----------------------------------------------------------
-EMAIL_URL = url_scheme(
+EMAIL_URL = url(
     "EMAIL_URL",
     default="consolemail://",
-    allowed=(
+    schemes=(
         "consolemail",
         "smtp",
         "smtps",
@@ -245,12 +259,10 @@ EMAIL_URL = url_scheme(
 )
 globals().update(env.email_url_config(EMAIL_URL))
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = read("FROM_EMAIL", env.str, default="portal@localhost")
-SMS_URL = url_scheme(
-    "SMS_URL", default="console:", allowed=("console", "http", "https")
-)
+DEFAULT_FROM_EMAIL = text("FROM_EMAIL", default="portal@localhost")
+SMS_URL = url("SMS_URL", default="console:", schemes=("console", "http", "https"))
 # Longer than any attempt to send may take, or two workers send at once.
-NOTICE_STALE_SECONDS = read("NOTICE_STALE_SECONDS", env.int, default=300)
+NOTICE_STALE_SECONDS = integer("NOTICE_STALE_SECONDS", default=300)
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
@@ -259,16 +271,16 @@ TASKS = {
 }
 
 # --- casework: not confirmed by law, so the agency may change them --------------
-CASE_ANSWER_DAYS = read("CASE_ANSWER_DAYS", env.int, default=14)
-CASE_SILENCE_DAYS = read("CASE_SILENCE_DAYS", env.int, default=14)
-CASE_REOPEN_DAYS = read("CASE_REOPEN_DAYS", env.int, default=30)
-CASE_REOPENED_TARGET_DAYS = read("CASE_REOPENED_TARGET_DAYS", env.int, default=14)
+CASE_ANSWER_DAYS = integer("CASE_ANSWER_DAYS", default=14)
+CASE_SILENCE_DAYS = integer("CASE_SILENCE_DAYS", default=14)
+CASE_REOPEN_DAYS = integer("CASE_REOPEN_DAYS", default=30)
+CASE_REOPENED_TARGET_DAYS = integer("CASE_REOPENED_TARGET_DAYS", default=14)
 MAX_FILES_PER_CASE = 30
 # No source says that the clock may stop while a citizen is waited for.
-PAUSE_MOVES_LEGAL_DATE = read("PAUSE_MOVES_LEGAL_DATE", env.bool, default=False)
+PAUSE_MOVES_LEGAL_DATE = boolean("PAUSE_MOVES_LEGAL_DATE", default=False)
 
 # --- forms and brand ------------------------------------------------------------
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("portal",)
 CRISPY_TEMPLATE_PACK = "portal"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-HOTLINE = read("HOTLINE", env.str, default="18002525")
+HOTLINE = text("HOTLINE", default="18002525")

@@ -4,20 +4,30 @@ Linux only: it looks into /proc for the processes of a data folder.
 """
 
 import http.client
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 
 MANAGE = settings.BASE_DIR / "manage.py"
+SECRET = "Kq3vZ9xN7bT2mW8pR5sY1cD4fG6hJ0aLqPe7uXkB2nV4wM9zQ5tS"
+TELL_SETTINGS = """
+import json, django
+from django.conf import settings
+django.setup()
+names = [name for name in dir(settings) if name.isupper()]
+print(json.dumps({name: getattr(settings, name) for name in names}, default=str))
+"""
 
 
 @dataclass
@@ -82,7 +92,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def environment(var_dir: Path, port: int | str, **more: str) -> Mapping[str, str]:
+def environment(var_dir: Path, port: int | str, **more: str) -> dict[str, str]:
     """The environment of an operator who set nothing else but `more`."""
     kept = {
         name: value
@@ -142,3 +152,22 @@ def run_to_end(
         timeout=60,
         env=environment(var_dir, port, **more),
     )
+
+
+def production_settings(var_dir: Path, **more: str) -> dict[str, Any]:
+    """The settings of a portal with a public host, as far as JSON can say them."""
+    wanted = {
+        "ALLOWED_HOSTS": "portal.example",
+        "SECRET_KEY": SECRET,
+        "DJANGO_SETTINGS_MODULE": "mongol_standards.settings",
+    }
+    said = subprocess.run(
+        [sys.executable, "-c", TELL_SETTINGS],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=settings.BASE_DIR,
+        env=environment(var_dir, 8000) | wanted | more,
+    )
+    found: dict[str, Any] = json.loads(said.stdout)
+    return found

@@ -39,7 +39,7 @@ class Command(BaseCommand):
             sys.stdout.reconfigure(errors="replace")  # the terminal may not be UTF-8
         if "MAKELEVEL" in os.environ:
             supervisor.end_with_parent()  # kill -9 of make must not leave us alone
-        port = _checked_port(gunicorn_conf.port)
+        port = gunicorn_conf.listen_port
         signals = StopSignals()
         with (
             supervisor.orphans_adopted(),
@@ -102,15 +102,6 @@ class Command(BaseCommand):
         with contextlib.suppress(BrokenPipeError):
             self.stdout.write(line)
             self.stdout.flush()
-
-
-def _checked_port(port: int) -> int:
-    if not 1 <= port <= 65535:
-        raise CommandError(
-            _("The environment variable PORT must be between 1 and 65535, not %s.")
-            % port
-        )
-    return port
 
 
 @contextlib.contextmanager
