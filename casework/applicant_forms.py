@@ -37,7 +37,7 @@ class TrackForm(forms.Form):
     number = CleanText(
         limit=40,
         label=_("Number"),
-        help_text=_("For example 26-004217-5."),
+        help_text=_("For example 26-004217-4."),
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "off", "class": "code"}
         ),

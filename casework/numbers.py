@@ -1,6 +1,6 @@
 """Case numbers and access codes: short, readable aloud, hard to mistype.
 
-A number is `26-004217-5`: year, serial of the year, Damm check digit over the
+A number is `26-004217-4`: year, serial of the year, Damm check digit over the
 eight digits before it (H. M. Damm, 2004: catches every single wrong digit and
 every swap of neighbours). A code is nine digits, read as three groups.
 """

@@ -37,16 +37,19 @@ def test_the_compiled_file_is_up_to_date(catalogue: polib.POFile) -> None:
 
 
 def test_every_translation_keeps_the_placeholders(catalogue: polib.POFile) -> None:
-    wrong = []
-    for entry in catalogue:
-        wanted = set(PLACEHOLDER.findall(entry.msgid))
-        wanted |= set(PLACEHOLDER.findall(entry.msgid_plural))
-        for text in texts(entry):
-            if not set(PLACEHOLDER.findall(text)) <= wanted:
-                wrong.append(entry.msgid)
-            elif not entry.msgid_plural and set(PLACEHOLDER.findall(text)) != wanted:
-                wrong.append(entry.msgid)
+    wrong = [
+        entry.msgid
+        for entry in catalogue
+        for text in texts(entry)
+        if not fits(entry, set(PLACEHOLDER.findall(text)))
+    ]
     assert wrong == []
+
+
+def fits(entry: polib.POEntry, used: set[str]) -> bool:
+    """All placeholders of a plain text; of a plural some may be left out."""
+    wanted = set(PLACEHOLDER.findall(entry.msgid + entry.msgid_plural))
+    return used <= wanted if entry.msgid_plural else used == wanted
 
 
 def test_translations_are_in_cyrillic(catalogue: polib.POFile) -> None:
