@@ -284,3 +284,13 @@ def test_signing_in_is_signalled_once(clerk: User, client: Client) -> None:
     try_in(client, clerk)
     user_logged_in.disconnect(hear)
     assert heard == [clerk]
+
+
+def test_the_back_offices_own_ways_lead_to_the_account(
+    clerk: User, client: Client
+) -> None:
+    try_in(client, clerk)
+    changing = client.get("/admin/password_change/")
+    assert changing["Location"] == "/account/password/change/"
+    assert client.post("/admin/logout/")["Location"] == "/"
+    assert client.get("/admin/").status_code == 302
