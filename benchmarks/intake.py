@@ -55,6 +55,7 @@ class Person:
                 "reply_by": "phone",
                 "consent": "on",
             }
+        address = f"10.{self.place}.{number >> 8 & 255}.{number & 255}"
         begun = time.perf_counter()
         self.connection.request(
             "POST",
@@ -63,7 +64,7 @@ class Person:
             headers={
                 "Content-Type": "application/x-www-form-urlencoded",
                 "Cookie": self.cookie,
-                "X-Forwarded-For": f"10.{self.place}.{number >> 8 & 255}.{number & 255}",
+                "X-Forwarded-For": address,
             },
         )
         response = self.connection.getresponse()

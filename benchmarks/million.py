@@ -11,6 +11,7 @@ import random
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from benchmarks.results import Result, percentile
 from mongol_standards import embedded_postgres
@@ -166,7 +167,7 @@ def _queue() -> list[Result]:
     return results
 
 
-def _person(role: str, unit: object):  # type: ignore[no-untyped-def]
+def _person(role: str, unit: Any) -> Any:
     from django.contrib.auth import get_user_model
 
     from organisation.actions import add_member

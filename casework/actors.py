@@ -11,7 +11,9 @@ from organisation.permissions import duties
 
 STAFF = "staff"
 # Who works on cases; the others only look.
-WORKING_ROLES = frozenset({Role.CLERK, Role.HEAD, Role.OPERATOR, Role.OFFICER})
+WORKING_ROLES: frozenset[str] = frozenset(
+    {Role.CLERK, Role.HEAD, Role.OPERATOR, Role.OFFICER}
+)
 
 
 @dataclass(frozen=True)

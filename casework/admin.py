@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
@@ -31,7 +31,7 @@ from casework.office import views
 from casework.workflow import all_workflows
 from organisation.admin import ADMINISTRATORS, DutiesAdmin, ReadOnlyAdmin
 from organisation.models import Role
-from organisation.permissions import duties
+from organisation.permissions import StaffRequest, duties
 
 COUNTED_ROWS = 10_000
 NOTHING = ("", "—")
@@ -44,7 +44,8 @@ def rule_keys(model: type[Model], field: str) -> list[tuple[str, Any]]:
         for workflow in all_workflows()
         for kind, label in workflow.kinds.items()
     }
-    used = model.objects.values_list(field, flat=True).distinct().order_by(field)
+    rows = model._default_manager.order_by(field)
+    used = rows.values_list(field, flat=True).distinct()
     return [NOTHING, *({key: key for key in used} | kinds).items()]
 
 
@@ -163,7 +164,7 @@ class NonWorkingDayAdmin(DutiesAdmin):
         self._bring_in_line(request)
 
     def _bring_in_line(self, request: HttpRequest) -> None:
-        moved = recompute_open_cases(staff(request.user))
+        moved = recompute_open_cases(staff(cast(StaffRequest, request).user))
         sentence = ngettext(
             "%(count)d due date moved.", "%(count)d due dates moved.", moved
         )
@@ -214,6 +215,8 @@ class RetentionRuleAdmin(DutiesAdmin):
 class CappedPaginator(Paginator):
     """Counts so far and no further: these tables grow without end."""
 
+    object_list: QuerySet
+
     @cached_property
     def count(self) -> int:
         """The number of rows, at most COUNTED_ROWS."""
@@ -227,7 +230,7 @@ class LongListAdmin(ReadOnlyAdmin):
     paginator = CappedPaginator
     search_fields = ("case__number",)
     search_help_text = _("Case number")
-    list_select_related = ("case",)
+    list_select_related: ClassVar[tuple[str, ...]] = ("case",)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str

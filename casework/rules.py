@@ -11,9 +11,9 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import OperationalError
-from psycopg2.extras import DateRange
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from psycopg2.extras import DateRange
 
 from casework import deadlines
 from casework.errors import CaseworkError, NotAllowed

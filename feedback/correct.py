@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from casework.office.move_forms import put_error
 from feedback.corrections import recategorise
 from feedback.fields import CategoryField
 from feedback.models import PetitionKind
+from organisation.permissions import StaffRequest
 
 
 class CorrectionForm(forms.Form):
@@ -41,7 +42,7 @@ class CorrectionForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def correct_petition(request: HttpRequest, case_id: int) -> HttpResponse:
+def correct_petition(request: StaffRequest, case_id: int) -> HttpResponse:
     """Show the form, or make the correction."""
     case = case_for(request.user, case_id)
     actor = staff(request.user)
@@ -60,8 +61,7 @@ def correct_petition(request: HttpRequest, case_id: int) -> HttpResponse:
             messages.success(request, _("The kind and category are corrected."))
             return redirect("admin:casework_case_change", case.pk)
     # What was chosen stays; the next try is against the case as it is now.
-    form.data = form.data.copy()
-    form.data["version"] = str(case.version)
+    form.data = {**form.data, "version": str(case.version)}
     return _page(request, case, form, status=422)
 
 
@@ -75,7 +75,7 @@ def _now(case: Case) -> dict[str, Any]:
 
 
 def _page(
-    request: HttpRequest, case: Case, form: CorrectionForm, *, status: int = 200
+    request: StaffRequest, case: Case, form: CorrectionForm, *, status: int = 200
 ) -> HttpResponse:
     context = {
         **admin.site.each_context(request),

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -24,7 +24,7 @@ from casework.numbers import code_of, group_code
 from feedback.actions import enter
 from feedback.forms import PetitionForm
 from feedback.models import Petition
-from organisation.permissions import duties
+from organisation.permissions import StaffRequest, duties
 
 CHANNELS = [Channel.PHONE, Channel.DESK, Channel.LETTER]
 # For so long the code can be read out again to the same person on the line.
@@ -78,10 +78,6 @@ class DeskForm(PetitionForm):
         self.fields["body"].widget.attrs["autofocus"] = True
         self.fields["kind"].widget.attrs["class"] = "inline"
 
-    def clean_reply_by(self) -> str:
-        """Empty for now: it follows from the contact, see clean."""
-        return self.cleaned_data["reply_by"]
-
     def clean(self) -> dict[str, Any]:
         """A spoken petition is confirmed by the person; consent goes with data."""
         data = super().clean()
@@ -107,7 +103,7 @@ def _best_way(data: dict[str, Any]) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def enter_petition(request: HttpRequest) -> HttpResponse:
+def enter_petition(request: StaffRequest) -> HttpResponse:
     """The desk's one screen."""
     if not duties(request.user).roles & WORKING_ROLES:
         raise PermissionDenied(_("Your role does not allow this."))
@@ -127,7 +123,7 @@ def enter_petition(request: HttpRequest) -> HttpResponse:
 
 
 def _desk_page(
-    request: HttpRequest, form: DeskForm, *, status: int = 200
+    request: StaffRequest, form: DeskForm, *, status: int = 200
 ) -> HttpResponse:
     context = {"form": form, "title": _("Enter a call, a visit or a letter")}
     return _page(request, "desk.html", context, status=status)
@@ -151,7 +147,7 @@ def spoken(written: str) -> Spoken:
 
 
 @require_safe
-def entered(request: HttpRequest, case_id: int) -> HttpResponse:
+def entered(request: StaffRequest, case_id: int) -> HttpResponse:
     """Number and code in huge type, to be read aloud by who entered it."""
     since = timezone.now() - CODE_SHOWN
     mine = Petition.objects.filter(entered_by=request.user, received_at__gte=since)
@@ -168,7 +164,7 @@ def entered(request: HttpRequest, case_id: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200
+    request: StaffRequest, template: str, context: dict[str, Any], *, status: int = 200
 ) -> TemplateResponse:
     around = admin.site.each_context(request)
     return TemplateResponse(

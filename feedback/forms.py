@@ -74,7 +74,7 @@ class PetitionForm(forms.Form):
         choices=places,
         error_messages={"invalid_choice": _("Choose one from the list.")},
     )
-    reply_by = ReplyField(
+    reply_by: forms.ChoiceField = ReplyField(
         label=_("How shall we answer?"),
         choices=Contact.ReplyBy.choices,
         initial=Contact.ReplyBy.CODE,

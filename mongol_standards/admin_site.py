@@ -1,21 +1,23 @@
 """The back office: Django's admin, for staff with duties only."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import views as account_views
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
+from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from casework.actors import WORKING_ROLES
 from casework.office.start import start_page
-from organisation.permissions import duties
+from organisation.permissions import StaffRequest, duties
 
 OUR_APPS = frozenset({"organisation", "casework", "feedback"})
 
@@ -38,16 +40,17 @@ class BackOffice(admin.AdminSite):
 
         Rights follow from duties alone.
         """
-        many = isinstance(model_or_iterable, Iterable)
-        models = model_or_iterable if many else [model_or_iterable]
-        ours = [model for model in models if model._meta.app_label in OUR_APPS]
+        if isinstance(model_or_iterable, ModelBase):
+            model_or_iterable = [model_or_iterable]
+        ours = [it for it in model_or_iterable if it._meta.app_label in OUR_APPS]
         super().register(ours, admin_class, **options)
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
-    ) -> HttpResponse:
+    ) -> TemplateResponse:
         """Where the day begins: own counts, next cases, a search, reference data."""
-        return super().index(request, {**start_page(request), **(extra_context or {})})
+        today = start_page(cast(StaffRequest, request))
+        return super().index(request, {**today, **(extra_context or {})})
 
     def each_context(self, request: HttpRequest) -> dict[str, object]:
         """What every page of the back office knows."""
@@ -70,13 +73,14 @@ class BackOffice(admin.AdminSite):
         target = request.GET.get("next", reverse("admin:index"))
         return redirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
 
-    def password_change(
+    # Django, too, answers here with more than its stubs say.
+    def password_change(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         """One page for the own password, after signing in anew."""
         return redirect("account_change_password")
 
-    def logout(
+    def logout(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         """One way out, which asks first when it comes as a link."""

@@ -28,8 +28,7 @@ def _check(alias: str) -> list[CheckMessage]:
             if cursor.fetchone() is None:
                 return []  # before the first migration
             cursor.execute(
-                "SELECT similarity('стандарт', 'стандартын') > 0.5,"
-                " upper('өү') = 'ӨҮ'"
+                "SELECT similarity('стандарт', 'стандартын') > 0.5, upper('өү') = 'ӨҮ'"
             )
             answers = cursor.fetchone()
     except DatabaseError:

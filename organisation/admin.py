@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django.contrib import admin
-from django.db.models import DateField, Model
+from django.db.models import DateField, Field, Model
 from django.forms import DateInput, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -51,7 +52,9 @@ class Duties:
 
 
 # The browser's own date picker knows Mongolian; Django's does not.
-DATES = {DateField: {"widget": DateInput(format="%Y-%m-%d", attrs={"type": "date"})}}
+DATES: Mapping[type[Field], Mapping[str, Any]] = {
+    DateField: {"widget": DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+}
 
 
 class DutiesAdmin(Duties, admin.ModelAdmin):
@@ -80,6 +83,12 @@ class MembershipInline(Duties, admin.TabularInline):
     verbose_name_plural = _("Duties")
 
 
+class AddRequest(HttpRequest):
+    """The request that makes an account carries its password to the page shown."""
+
+    new_password: str
+
+
 @admin.register(User)
 class UserAdmin(DutiesAdmin):
     """Staff accounts: made here, deactivated here, never deleted."""
@@ -103,13 +112,14 @@ class UserAdmin(DutiesAdmin):
         if change:
             obj.save()
         else:
-            request.new_password = create_staff(user=obj)
+            cast(AddRequest, request).new_password = create_staff(user=obj)
 
     def response_add(
         self, request: HttpRequest, obj: User, post_url_continue: str | None = None
     ) -> HttpResponse:
         """Show the password; it is nowhere else."""
-        return self._password_page(request, obj, request.new_password)
+        password = cast(AddRequest, request).new_password
+        return self._password_page(request, obj, password)
 
     def response_change(self, request: HttpRequest, obj: User) -> HttpResponse:
         """The two acts beside saving: a new password, a lost second factor."""

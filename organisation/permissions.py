@@ -5,9 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 from django.utils import timezone
 
 from organisation.models import SEES_ALL_UNITS, Membership, Role, User
+
+
+class StaffRequest(HttpRequest):
+    """A request the back office let in: somebody is signed in. Only for annotations."""
+
+    user: User
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """Sign-in of staff: only what they need. No sign-up, no password by mail."""
 
+from typing import NoReturn
+
 from allauth.account import views
 from django.http import Http404, HttpRequest
 from django.urls import include, path
 
 
-def closed(request: HttpRequest) -> None:
+def closed(request: HttpRequest) -> NoReturn:
     """An address allauth knows by name, which this portal does not offer."""
     raise Http404
 

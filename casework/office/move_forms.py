@@ -243,9 +243,9 @@ class KeyedForm(forms.Form):
     client_key = forms.UUIDField(widget=forms.HiddenInput)
     use_required_attribute = False  # our sentences, not the browser's
 
-    def __init__(self, *args: Any, code: str, **options: Any) -> None:
+    def __init__(self, data: Any = None, *, code: str, **options: Any) -> None:
         # Several forms stand on one page: each has ids of its own.
-        super().__init__(*args, auto_id=f"{code}_%s", **options)
+        super().__init__(data, auto_id=f"{code}_%s", **options)
         self.initial.setdefault("client_key", uuid.uuid4())
 
 
@@ -285,10 +285,9 @@ class MoveForm(KeyedForm):
 
     def fill_in_template(self) -> None:
         """Put the chosen template's text before what was typed (without a script)."""
-        data = self.data.copy()
-        chosen = self.fields["template"].queryset.filter(
-            pk=_number(data.get("template", ""))
-        )
+        data = dict(self.data.items())
+        ready = templates_for(self.case, workflow_of(self.case), self.move.code)
+        chosen = ready.filter(pk=_number(data.get("template", "")))
         for template in chosen:
             parts = [template.body(self.case.language), data.get("text", "").strip()]
             data["text"] = "\n\n".join(filter(None, parts))

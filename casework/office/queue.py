@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import IntegerField, Q, Subquery
 from django.utils import timezone
@@ -145,7 +146,7 @@ def counts_of(user: User, tabs: Sequence[Tab]) -> dict[str, int]:
     counts = {tab.code: 0 for tab in tabs}
     if not columns:
         return counts
-    found = User.objects.filter(pk=user.pk).values(**columns).get()
+    found: Mapping[str, Any] = User.objects.filter(pk=user.pk).values(**columns).get()
     for column, count in found.items():
         counts[column.rpartition("_")[0]] += count
     return counts

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils import timezone
 
 from casework.office.pages import Step, page_of
 from casework.office.queue import default_tab, tab_links
+from organisation.permissions import StaffRequest
 
 ROWS = 5
 # Pages that have buttons of their own on the start page.
 NOT_REFERENCE = frozenset({"Case", "Petition"})
 
 
-def start_page(request: HttpRequest) -> dict[str, Any]:
+def start_page(request: StaffRequest) -> dict[str, Any]:
     """Counts, the next cases and the reference data the person may open."""
     user = request.user
     tab = default_tab(user)
@@ -33,7 +33,7 @@ def start_page(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def reference_lists(request: HttpRequest) -> list[dict[str, Any]]:
+def reference_lists(request: StaffRequest) -> list[dict[str, Any]]:
     """The apps with the lists the person may open, without those of cases."""
     apps = []
     for app in admin.site.get_app_list(request):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -24,12 +24,13 @@ from casework.office.history import HistoryLine
 from casework.office.move_forms import MoveForm, NoteForm, put_error
 from casework.office.queue import read_queue
 from casework.workflow import Move, workflow_of
+from organisation.permissions import StaffRequest
 
 CHANGES_TOLD = 5
 
 
 def _show(
-    request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200
+    request: StaffRequest, template: str, context: dict[str, Any], *, status: int = 200
 ) -> TemplateResponse:
     around = admin.site.each_context(request)
     return TemplateResponse(
@@ -39,7 +40,7 @@ def _show(
 
 # --- queue ----------------------------------------------------------------------
 @require_safe
-def queue_page(request: HttpRequest) -> HttpResponse:
+def queue_page(request: StaffRequest) -> HttpResponse:
     """The queue: a tab or what was searched for."""
     found = read_queue(request.user, request.GET.dict())
     here = {"q": found.search.typed} if found.search.is_on else {"tab": found.tab.code}
@@ -49,13 +50,13 @@ def queue_page(request: HttpRequest) -> HttpResponse:
 
 # --- case -----------------------------------------------------------------------
 @require_safe
-def case_page(request: HttpRequest, case_id: int) -> HttpResponse:
+def case_page(request: StaffRequest, case_id: int) -> HttpResponse:
     """The case screen."""
     return _show_case(request, case_for(request.user, case_id))
 
 
 def _show_case(
-    request: HttpRequest,
+    request: StaffRequest,
     case: Case,
     *,
     status: int = 200,
@@ -76,7 +77,7 @@ def changes_since(history: list[HistoryLine], versions: int) -> list[HistoryLine
 
 
 @require_POST
-def make_move(request: HttpRequest, case_id: int, code: str) -> HttpResponse:
+def make_move(request: StaffRequest, case_id: int, code: str) -> HttpResponse:
     """Make one move, or show the screen again with what was typed."""
     case = case_for(request.user, case_id)
     chosen = workflow_of(case).moves.get(code)
@@ -113,7 +114,7 @@ def _stale(form: MoveForm) -> int | None:
     return seen if seen is not None and seen != form.case.version else None
 
 
-def _show_stale(request: HttpRequest, case_id: int, move: Move) -> HttpResponse:
+def _show_stale(request: StaffRequest, case_id: int, move: Move) -> HttpResponse:
     """The case as it is now, with what was typed against the older version."""
     now = case_for(request.user, case_id)
     seen = int(request.POST["version"])
@@ -123,7 +124,7 @@ def _show_stale(request: HttpRequest, case_id: int, move: Move) -> HttpResponse:
     return _show_case(request, now, tried=form, status=409, stale=seen)
 
 
-def _done(request: HttpRequest, case: Case, sentence: str) -> HttpResponse:
+def _done(request: StaffRequest, case: Case, sentence: str) -> HttpResponse:
     messages.success(request, sentence)
     # A case that was forwarded may have left the person's sight.
     if Case.objects.visible_to(request.user).filter(pk=case.pk).exists():
@@ -132,7 +133,7 @@ def _done(request: HttpRequest, case: Case, sentence: str) -> HttpResponse:
 
 
 @require_POST
-def write_note(request: HttpRequest, case_id: int) -> HttpResponse:
+def write_note(request: StaffRequest, case_id: int) -> HttpResponse:
     """Write an internal note."""
     case = case_for(request.user, case_id)
     if not staff(request.user).works_on(case):
@@ -149,7 +150,7 @@ def write_note(request: HttpRequest, case_id: int) -> HttpResponse:
     return _done(request, case, _("The internal note is saved."))
 
 
-def open_person(request: HttpRequest, case_id: int) -> HttpResponse:
+def open_person(request: StaffRequest, case_id: int) -> HttpResponse:
     """Open the applicant's personal data; the opening is an event."""
     found = case_for(request.user, case_id)
     if request.method != "POST":
@@ -159,7 +160,7 @@ def open_person(request: HttpRequest, case_id: int) -> HttpResponse:
 
 
 @require_POST
-def send_file(request: HttpRequest, case_id: int, file_id: int) -> HttpResponseBase:
+def send_file(request: StaffRequest, case_id: int, file_id: int) -> HttpResponseBase:
     """Download a file of the case; only a checked one, and it is an event."""
     found = case_for(request.user, case_id)
     attachment = get_object_or_404(found.attachments, pk=file_id)

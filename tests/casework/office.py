@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext
@@ -34,14 +33,14 @@ def case_url(case: Case, part: str = "change/") -> str:
     return f"/admin/casework/case/{case.pk}/{part}"
 
 
-def send(client: Client, case: Case, move: str, **typed: Any) -> HttpResponse:
+def send(client: Client, case: Case, move: str, **typed: Any) -> Any:
     """Post a move's form as the screen shows it now, unless `version` says else."""
     case.refresh_from_db(fields=["version"])
     data = {"version": case.version, "client_key": uuid.uuid4(), **typed}
     return client.post(case_url(case, f"move/{move}/"), data)
 
 
-def forms_of(answer: HttpResponse) -> set[str]:
+def forms_of(answer: Any) -> set[str]:
     """The moves whose forms are shown."""
     moves = answer.context["moves"]
     panels = [*moves.usual, *moves.grave]

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
-from psycopg2.extras import DateRange
 from django.db.models import ProtectedError
 from django.utils import timezone
+from psycopg2.extras import DateRange
 
 from casework.chain import all_faults
 from casework.errors import CaseworkError, NotAllowed

@@ -207,7 +207,7 @@ def photo(petition: Case, settings: Any, tmp_path: Path) -> Attachment:
 def test_a_checked_file_is_downloaded_and_it_is_an_event(
     clerk: User, petition: Case, photo: Attachment
 ) -> None:
-    answer = sign_in(clerk).post(case_url(petition, f"file/{photo.pk}/"))
+    answer: Any = sign_in(clerk).post(case_url(petition, f"file/{photo.pk}/"))
     assert b"".join(answer.streaming_content) == b"a picture"
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
@@ -302,7 +302,7 @@ MOVES[Role.HEAD] = MOVES[Role.CLERK] | {"extend"}
 
 @pytest.mark.parametrize("role", list(Role))
 def test_each_role_is_offered_its_moves(
-    role: str, petition: Case, darkhan: Unit
+    role: Role, petition: Case, darkhan: Unit
 ) -> None:
     answer = sign_in(make_user(role, darkhan)).get(case_url(petition))
     assert forms_of(answer) == MOVES[role]

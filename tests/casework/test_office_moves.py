@@ -148,6 +148,7 @@ def test_a_head_extends_once_and_the_second_time_is_told_why_not(
 ) -> None:
     client = sign_in(head)
     due = taken.due_on
+    assert due is not None
     answer = send(client, taken, "extend", days=10, reason="Дээж хүлээж байна.")
     assert answer.status_code == 302
     taken.refresh_from_db()

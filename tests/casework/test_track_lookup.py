@@ -110,9 +110,12 @@ def test_wrong_and_absent_cost_the_same(
 ) -> None:
     compared = []
     real = lookup.code_matches
-    monkeypatch.setattr(
-        lookup, "code_matches", lambda *args: compared.append(args) or real(*args)
-    )
+
+    def recorded(*args: Any) -> bool:
+        compared.append(args)
+        return real(*args)
+
+    monkeypatch.setattr(lookup, "code_matches", recorded)
     counts = []
     for number in (petition.number, ABSENT):
         with CaptureQueriesContext(connection) as queries:

@@ -282,6 +282,7 @@ def test_the_correction_page_corrects(clerk: User, darkhan: Unit) -> None:
     answer = client.post(url, typed)
     assert answer["Location"] == f"/admin/casework/case/{petition.pk}/change/"
     petition.refresh_from_db()
+    assert petition.category is not None
     assert (petition.kind, petition.category.code) == ("request", "measuring")
 
 

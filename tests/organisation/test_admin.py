@@ -70,7 +70,7 @@ def test_pages_of_others_are_not_there(path: str, administrator: Client) -> None
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_the_start_page_opens_for_every_role(role: str, office: Unit) -> None:
+def test_the_start_page_opens_for_every_role(role: Role, office: Unit) -> None:
     make_petition(unit=office)
     answer = sign_in(make_user(role, office)).get("/admin/")
     assert answer.status_code == 200
@@ -85,7 +85,7 @@ def test_the_start_page_opens_for_every_role(role: str, office: Unit) -> None:
 
 def test_an_auditor_reads_a_row_and_changes_nothing(office: Unit) -> None:
     client = sign_in(make_user(Role.AUDITOR, office))
-    category = Category.objects.first()
+    category = Category.objects.earliest("pk")
     url = f"/admin/feedback/category/{category.pk}/change/"
     assert client.get(url).status_code == 200
     assert client.post(url, {"name_mn": "Өөр"}).status_code == 403
@@ -240,7 +240,7 @@ def test_a_new_day_off_moves_the_open_dates_and_says_how_many(
 
 
 def test_a_rule_is_added_and_never_edited(administrator: Client) -> None:
-    rule = DeadlineRule.objects.first()
+    rule = DeadlineRule.objects.earliest("pk")
     url = f"/admin/casework/deadlinerule/{rule.pk}"
     assert administrator.get(f"{url}/change/").status_code == 200
     assert administrator.post(f"{url}/change/", {"days": 5}).status_code == 403
