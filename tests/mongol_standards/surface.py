@@ -1,0 +1,106 @@
+"""Every address of the portal, and a petition of Darkhan-Uul with people around it."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from casework import staging
+from casework.models import Case, Channel
+from casework.roots import publish_root
+from feedback.actions import Submission, enter
+from organisation.models import Role, Unit, User
+from tests.factories import NAMED, make_petition, make_user
+
+# Pattern and name of every view, one a line.
+SNAPSHOT = Path(__file__).parent / "routes.txt"
+ANONYMOUS = "anonymous"
+STRANGER = "stranger"
+
+
+def routes(
+    resolver: URLResolver | None = None, path: str = "", space: str = ""
+) -> Iterator[str]:
+    """Pattern and name of every view there is, in the order they are tried."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        here = f"{path}{entry.pattern}"
+        if isinstance(entry, URLPattern):
+            yield f"{here} {space}{entry.name or '-'}"
+        else:
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from routes(entry, here, inner)
+
+
+@dataclass
+class House:
+    """A case of Darkhan-Uul, one that its clerk entered, and one of each role."""
+
+    case: Case
+    entered: Case
+    people: dict[str, User | None]
+
+    @classmethod
+    def build(cls) -> House:
+        """Needs the reference data."""
+        head_office = Unit.objects.get(kind=Unit.Kind.HEAD_OFFICE)
+        darkhan = Unit.objects.get(code="darkhan-uul")
+        orkhon = Unit.objects.get(code="orkhon")
+        clerk = make_user(Role.CLERK, darkhan)
+        people = {
+            ANONYMOUS: None,
+            Role.CLERK: clerk,
+            STRANGER: make_user(Role.CLERK, orkhon),
+            Role.HEAD: make_user(Role.HEAD, darkhan),
+            Role.OPERATOR: make_user(Role.OPERATOR, head_office),
+            Role.OFFICER: make_user(Role.OFFICER, head_office),
+            Role.AUDITOR: make_user(Role.AUDITOR, head_office),
+            Role.ADMINISTRATOR: make_user(Role.ADMINISTRATOR, head_office),
+        }
+        key = uuid.uuid4()
+        photo = SimpleUploadedFile("a.txt", "Баримт".encode(), "text/plain")
+        assert staging.stage(client_key=key, uploads=[photo]) == []
+        case = make_petition(client_key=key, unit=darkhan, **NAMED)
+        said = Submission(uuid.uuid4(), "request", "Утсаар асуув", unit=darkhan)
+        entered = enter(
+            submission=said, channel=Channel.PHONE, user=clerk, is_consent_oral=False
+        )
+        publish_root()
+        return cls(case, entered, people)
+
+    def address(self, route: str) -> str:
+        """An address of this route, of the case or of a row that is there."""
+        model = re.match(r"admin/(\w+)/(\w+)/<path:object_id>", route)
+        if model:
+            row = apps.get_model(model[1], model[2]).objects.order_by("pk").first()
+            route = route.replace("<path:object_id>", str(row.pk))
+        case = self.entered if "/entered/" in route else self.case
+        known = {
+            "<int:case_id>": case.pk,
+            "<int:file_id>": self.case.attachments.get().pk,
+            "<slug:code>": "take" if route.startswith("admin/") else "add",
+            "<day:day>": case.received_on,
+            "<int:pk>": 1,
+            "<path:content_type_id>/<path:object_id>": "1/1",
+            "^(?P<app_label>organisation|casework|feedback)/$": "casework/",
+            "(?P<url>.*)$": "nowhere",
+        }
+        for part, value in known.items():
+            route = route.replace(part, str(value))
+        assert "<" not in route
+        return f"/{route}"
+
+    def client(self, person: str) -> Client:
+        """A browser of this person, signed in."""
+        client = Client()
+        user = self.people[person]
+        if user is not None:
+            client.force_login(user)
+        return client
