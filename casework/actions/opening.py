@@ -111,18 +111,7 @@ def _first_events(
 
 def _adopt_staged_files(case: Case) -> None:
     staged = StagedFile.objects.filter(client_key=case.client_key)
-    files = [
-        Attachment(
-            case=case,
-            path=file.path,
-            original_name=file.original_name,
-            content_type=file.content_type,
-            size=file.size,
-            sha256=file.sha256,
-            scan_state=file.scan_state,
-        )
-        for file in staged
-    ]
+    files = [file.attached_to(case) for file in staged]
     if files:
         Attachment.objects.bulk_create(files)
         staged.delete()

@@ -80,19 +80,7 @@ def add_files(
     room = settings.MAX_FILES_PER_CASE - case.attachments.count()
     if len(files) > room:
         raise CaseworkError(_("This case has as many files as it can hold."))
-    Attachment.objects.bulk_create(
-        Attachment(
-            case=case,
-            message=message,
-            path=file.path,
-            original_name=file.original_name,
-            content_type=file.content_type,
-            size=file.size,
-            sha256=file.sha256,
-            scan_state=file.scan_state,
-        )
-        for file in files
-    )
+    Attachment.objects.bulk_create(file.attached_to(case, message) for file in files)
     StagedFile.objects.filter(pk__in=[file.pk for file in files]).delete()
     return len(files)
 

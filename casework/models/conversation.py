@@ -143,6 +143,19 @@ class StagedFile(FileFacts):
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
 
+    def attached_to(self, case: Case, message: Message | None = None) -> Attachment:
+        """The file as one of the case, unsaved."""
+        return Attachment(
+            case=case,
+            message=message,
+            path=self.path,
+            original_name=self.original_name,
+            content_type=self.content_type,
+            size=self.size,
+            sha256=self.sha256,
+            scan_state=self.scan_state,
+        )
+
 
 class Rating(models.Model):
     """What the citizen says of the answer; one for every round."""
