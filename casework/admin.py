@@ -101,10 +101,26 @@ class CaseAdmin(admin.ModelAdmin):
         return False
 
 
+class RuleAdmin(DutiesAdmin):
+    """Rules with a key, chosen and not typed: a misspelt one would never apply."""
+
+    key_field = ""
+
+    def formfield_for_dbfield(
+        self, db_field: Field, request: HttpRequest, **options: Any
+    ) -> Any:
+        """The key's choices."""
+        if db_field.name == self.key_field:
+            keys = rule_keys(self.model, self.key_field)
+            return ChoiceField(label=db_field.verbose_name, choices=keys)
+        return super().formfield_for_dbfield(db_field, request, **options)
+
+
 @admin.register(DeadlineRule)
-class DeadlineRuleAdmin(DutiesAdmin):
+class DeadlineRuleAdmin(RuleAdmin):
     """Rules are superseded by a newer row; the database refuses anything else."""
 
+    key_field = "applies_to"
     list_display = (
         "applies_to",
         "days",
@@ -129,15 +145,6 @@ class DeadlineRuleAdmin(DutiesAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody: add a newer rule."""
         return False
-
-    def formfield_for_dbfield(
-        self, db_field: Field, request: HttpRequest, **options: Any
-    ) -> Any:
-        """A key is chosen, not typed: a misspelt one would never apply."""
-        if db_field.name == "applies_to":
-            keys = rule_keys(DeadlineRule, "applies_to")
-            return ChoiceField(label=db_field.verbose_name, choices=keys)
-        return super().formfield_for_dbfield(db_field, request, **options)
 
 
 @admin.register(NonWorkingDay)
@@ -196,19 +203,11 @@ class ReplyTemplateAdmin(DutiesAdmin):
 
 
 @admin.register(RetentionRule)
-class RetentionRuleAdmin(DutiesAdmin):
+class RetentionRuleAdmin(RuleAdmin):
     """How long personal data are kept."""
 
+    key_field = "kind"
     list_display = ("kind", "days", "note")
-
-    def formfield_for_dbfield(
-        self, db_field: Field, request: HttpRequest, **options: Any
-    ) -> Any:
-        """A key is chosen, not typed."""
-        if db_field.name == "kind":
-            keys = rule_keys(RetentionRule, "kind")
-            return ChoiceField(label=db_field.verbose_name, choices=keys)
-        return super().formfield_for_dbfield(db_field, request, **options)
 
 
 # --- to look at -----------------------------------------------------------------
