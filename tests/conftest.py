@@ -12,6 +12,8 @@ from django.core.management import call_command
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 from mongol_standards import embedded_postgres
+from organisation.models import Role, Unit, User
+from tests.factories import make_user
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGUMENTS = [
@@ -75,6 +77,24 @@ def emptying_is_allowed() -> Iterator[None]:
 def reference(db: None) -> None:
     """The reference data as `make run` loads it."""
     call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture
+def private(settings: Any, tmp_path: Path) -> None:
+    """Files of a test go away with it."""
+    settings.PRIVATE_DIR = tmp_path
+
+
+@pytest.fixture
+def darkhan(reference: None) -> Unit:
+    """An aimag department."""
+    return Unit.objects.get(code="darkhan-uul")
+
+
+@pytest.fixture
+def clerk(darkhan: Unit) -> User:
+    """Who answers its cases."""
+    return make_user(Role.CLERK, darkhan)
 
 
 @pytest.fixture(scope="session")

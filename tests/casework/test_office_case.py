@@ -21,16 +21,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
 
 @pytest.fixture
-def darkhan() -> Unit:
-    return Unit.objects.get(code="darkhan-uul")
-
-
-@pytest.fixture
-def clerk(darkhan: Unit) -> User:
-    return make_user(Role.CLERK, darkhan)
-
-
-@pytest.fixture
 def petition(darkhan: Unit) -> Case:
     return make_petition(unit=darkhan, **NAMED)
 

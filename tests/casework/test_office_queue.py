@@ -34,18 +34,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
 
 @pytest.fixture
-def darkhan() -> Unit:
-    return Unit.objects.get(code="darkhan-uul")
-
-
-@pytest.fixture
 def selenge() -> Unit:
     return Unit.objects.get(code="selenge")
-
-
-@pytest.fixture
-def clerk(darkhan: Unit) -> User:
-    return make_user(Role.CLERK, darkhan)
 
 
 def days_ago(days: int) -> Any:

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from PIL import Image
 
@@ -20,16 +19,11 @@ from casework.numbers import code_for, group_code
 from feedback.models import Petition
 from organisation.models import Role, Unit, User
 from tests.factories import NAMED, do, make_petition, make_user
+from tests.walking import assert_accessible, assert_fits, choose
 
-pytestmark = pytest.mark.usefixtures("reference")
+pytestmark = pytest.mark.usefixtures("reference", "private")
 OpenPage = Callable[..., Any]
 FIRST = "section form button.button[type=submit]"
-
-
-@pytest.fixture(autouse=True)
-def private(settings: Any, tmp_path: Path) -> None:
-    """Files of a test go away with it."""
-    settings.PRIVATE_DIR = tmp_path
 
 
 @pytest.fixture
@@ -65,24 +59,6 @@ def type_in(page: Any, url: str, case: Case) -> None:
     page.wait_for_selector(".plate.large")
 
 
-def tap(page: Any, name: str, value: str) -> None:
-    """Tap the card of a choice."""
-    chosen = page.locator(f"input[name={name}][value='{value}']")
-    page.locator(f"label[for={chosen.get_attribute('id')}]").click()
-
-
-def assert_fits(page: Any) -> None:
-    """Nothing is wider than the screen."""
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(wide) == 0
-
-
-def assert_accessible(page: Any) -> None:
-    """No violation of any axe rule."""
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-
-
 def word(page: Any) -> str:
     return str(page.locator("h1").inner_text())
 
@@ -113,8 +89,8 @@ def test_from_the_question_to_solved(
 
     do(petition, "answer", clerk, text="Шалгав.", outcome="solved", appeal="Төв")
     type_in(page, live_server.url, petition)
-    tap(page, "is_solved", "yes")
-    tap(page, "score", "5")
+    choose(page, "is_solved", "yes")
+    choose(page, "score", "5")
     page.fill("#rate_comment", "Баярлалаа.")
     page.locator(FIRST).click()
     page.wait_for_selector("[role=status] p")
@@ -132,8 +108,8 @@ def test_not_solved_is_reopened(
     do(petition, "answer", clerk, text="Шалгав.", outcome="explained", appeal="Төв")
     page = open_page(js=js)
     type_in(page, live_server.url, petition)
-    tap(page, "is_solved", "no")
-    tap(page, "score", "1")
+    choose(page, "is_solved", "no")
+    choose(page, "score", "1")
     page.locator(FIRST).click()
     page.fill("#reopen_reason", "Дахиад дутуу жинлэсэн.")  # open by itself now
     page.locator("aside details[open] button[type=submit]").click()

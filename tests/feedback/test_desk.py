@@ -31,16 +31,6 @@ def operator() -> User:
     return make_user(Role.OPERATOR, Unit.objects.head_office())
 
 
-@pytest.fixture
-def darkhan() -> Unit:
-    return Unit.objects.get(code="darkhan-uul")
-
-
-@pytest.fixture
-def clerk(darkhan: Unit) -> User:
-    return make_user(Role.CLERK, darkhan)
-
-
 def call(**typed: Any) -> dict[str, Any]:
     """What an operator types while somebody speaks."""
     usual = {

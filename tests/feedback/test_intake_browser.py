@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
 import feedback.actions
@@ -15,8 +14,9 @@ import feedback.views
 from casework.models import Attachment
 from feedback.models import Petition
 from tests.factories import BODY
+from tests.walking import assert_accessible, assert_fits, choose
 
-pytestmark = pytest.mark.usefixtures("reference")
+pytestmark = pytest.mark.usefixtures("reference", "private")
 OpenPage = Callable[..., Any]
 SENT = "#outbox [data-act=forget]"
 WAITING = "#outbox [data-act=send]"
@@ -30,24 +30,12 @@ WORKER_READY = """async () => {
 }"""
 
 
-@pytest.fixture(autouse=True)
-def private(settings: Any, tmp_path: Path) -> None:
-    """Files of a test go away with it."""
-    settings.PRIVATE_DIR = tmp_path
-
-
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:
     """A photo on the phone."""
     path = tmp_path / "IMG_1.jpg"
     Image.new("RGB", (64, 48), "navy").save(path)
     return path
-
-
-def choose(page: Any, name: str, value: str) -> None:
-    """Tap the card of a choice."""
-    card = page.locator(f"input[name={name}][value={value}]")
-    page.locator(f"label[for={card.get_attribute('id')}]").click()
 
 
 def write(page: Any, body: str = BODY) -> None:
@@ -59,18 +47,6 @@ def write(page: Any, body: str = BODY) -> None:
 def submit(page: Any) -> None:
     """Press the one main button."""
     page.locator("#main form[id] button.button[type=submit]").click()
-
-
-def assert_fits(page: Any) -> None:
-    """Nothing is wider than the screen."""
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(wide) == 0
-
-
-def assert_accessible(page: Any) -> None:
-    """No violation of any axe rule."""
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.parametrize("js", [False, True])

@@ -10,7 +10,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
-from pytest_django import Settings
 
 from casework import staging
 from casework.files import storage
@@ -18,14 +17,8 @@ from casework.models import Attachment, StagedFile
 from feedback.models import Petition
 from tests.factories import BODY, human_traces
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference", "private")]
 KEY = uuid.uuid4()
-
-
-@pytest.fixture(autouse=True)
-def private(settings: Settings, tmp_path: str) -> None:
-    """Files of a test go away with it."""
-    settings.PRIVATE_DIR = tmp_path
 
 
 def photo(name: str = "IMG_1.jpg", colour: str = "navy") -> SimpleUploadedFile:
