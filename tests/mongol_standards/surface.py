@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -104,3 +107,25 @@ class House:
         if user is not None:
             client.force_login(user)
         return client
+
+
+WRITES = re.compile(
+    r'\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE|COPY)\s+(?:ONLY\s+)?"?(\w+)',
+    re.I,
+)
+# Who is signed in and since when; nothing of it is content.
+OF_THE_SESSION = {"django_session", "usersessions_usersession"}
+
+
+@contextlib.contextmanager
+def written_tables() -> Iterator[set[str]]:
+    """The tables that statements inside the block write to."""
+    tables: set[str] = set()
+
+    def watch(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if "FOR UPDATE" not in sql:
+            tables.update(WRITES.findall(sql))
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(watch):
+        yield tables

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
-import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import InterfaceError, connection
+from django.db import InterfaceError
 from django.test import Client, override_settings
 
 from feedback.spam import started_token
 from mongol_standards import health
 from tests.mongol_standards.serving import production_settings
-from tests.mongol_standards.surface import ANONYMOUS, SNAPSHOT, House, routes
+from tests.mongol_standards.surface import (
+    ANONYMOUS,
+    OF_THE_SESSION,
+    SNAPSHOT,
+    House,
+    routes,
+    written_tables,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -220,28 +225,6 @@ def test_a_file_is_never_shown_by_us(house: House) -> None:
 
 
 # --- reading --------------------------------------------------------------------
-WRITES = re.compile(
-    r'\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE|COPY)\s+(?:ONLY\s+)?"?(\w+)',
-    re.I,
-)
-# Who is signed in and since when; nothing of it is content.
-OF_THE_SESSION = {"django_session", "usersessions_usersession"}
-
-
-@contextlib.contextmanager
-def written_tables() -> Iterator[set[str]]:
-    """The tables that statements inside the block write to."""
-    tables: set[str] = set()
-
-    def watch(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-        if "FOR UPDATE" not in sql:
-            tables.update(WRITES.findall(sql))
-        return execute(sql, *rest)
-
-    with connection.execute_wrapper(watch):
-        yield tables
-
-
 def test_the_watcher_sees_a_write(house: House) -> None:
     with written_tables() as tables:
         Client().post("/track/", {"number": house.case.number, "code": "123456789"})
