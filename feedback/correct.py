@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -18,6 +17,7 @@ from casework.actors import staff
 from casework.errors import CaseworkError
 from casework.models import Case
 from casework.office.case_screen import case_for
+from casework.office.frame import framed
 from casework.office.move_forms import put_error
 from feedback.corrections import recategorise
 from feedback.fields import CategoryField
@@ -77,12 +77,6 @@ def _now(case: Case) -> dict[str, Any]:
 def _page(
     request: StaffRequest, case: Case, form: CorrectionForm, *, status: int = 200
 ) -> HttpResponse:
-    context = {
-        **admin.site.each_context(request),
-        "case": case,
-        "form": form,
-        "title": _("Correct the kind and category"),
-    }
-    return TemplateResponse(
-        request, "feedback/office/correct.html", context, status=status
-    )
+    title = _("Correct the kind and category")
+    context = {"case": case, "form": form, "title": title}
+    return framed(request, "feedback/office/correct.html", context, status=status)

@@ -8,11 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -21,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from casework.actors import WORKING_ROLES
 from casework.models import Channel, Contact
 from casework.numbers import code_of, group_code
+from casework.office.frame import framed
 from feedback.actions import enter
 from feedback.forms import PetitionForm
 from feedback.models import Petition
@@ -126,7 +125,7 @@ def _desk_page(
     request: StaffRequest, form: DeskForm, *, status: int = 200
 ) -> HttpResponse:
     context = {"form": form, "title": _("Enter a call, a visit or a letter")}
-    return _page(request, "desk.html", context, status=status)
+    return framed(request, "feedback/office/desk.html", context, status=status)
 
 
 @dataclass(frozen=True)
@@ -160,13 +159,4 @@ def entered(request: StaffRequest, case_id: int) -> HttpResponse:
         "code": spoken(group_code(code_of(petition))),
         "title": _("Read this to the person"),
     }
-    return _page(request, "entered.html", context)
-
-
-def _page(
-    request: StaffRequest, template: str, context: dict[str, Any], *, status: int = 200
-) -> TemplateResponse:
-    around = admin.site.each_context(request)
-    return TemplateResponse(
-        request, f"feedback/office/{template}", around | context, status=status
-    )
+    return framed(request, "feedback/office/entered.html", context)

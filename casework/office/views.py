@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -20,6 +19,7 @@ from casework.errors import CaseworkError, StaleVersion
 from casework.files.storage import private_response
 from casework.models import Case
 from casework.office.case_screen import case_for, screen
+from casework.office.frame import framed
 from casework.office.history import HistoryLine
 from casework.office.move_forms import MoveForm, NoteForm, put_error
 from casework.office.queue import read_queue
@@ -29,15 +29,6 @@ from organisation.permissions import StaffRequest
 CHANGES_TOLD = 5
 
 
-def _show(
-    request: StaffRequest, template: str, context: dict[str, Any], *, status: int = 200
-) -> TemplateResponse:
-    around = admin.site.each_context(request)
-    return TemplateResponse(
-        request, f"casework/office/{template}", around | context, status=status
-    )
-
-
 # --- queue ----------------------------------------------------------------------
 @require_safe
 def queue_page(request: StaffRequest) -> HttpResponse:
@@ -45,7 +36,7 @@ def queue_page(request: StaffRequest) -> HttpResponse:
     found = read_queue(request.user, request.GET.dict())
     here = {"q": found.search.typed} if found.search.is_on else {"tab": found.tab.code}
     context = {"queue": found, "query": urlencode(here), "title": _("Cases")}
-    return _show(request, "queue.html", context)
+    return framed(request, "casework/office/queue.html", context)
 
 
 # --- case -----------------------------------------------------------------------
@@ -67,7 +58,7 @@ def _show_case(
     context["title"] = case.number
     if stale is not None:
         context["changes"] = changes_since(context["history"], case.version - stale)
-    return _show(request, "case.html", context, status=status)
+    return framed(request, "casework/office/case.html", context, status=status)
 
 
 def changes_since(history: list[HistoryLine], versions: int) -> list[HistoryLine]:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from django.db import close_old_connections
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import ngettext
 
 from casework.models import Case, Message, ReplyTemplate
 from organisation.models import Role, Unit, User
@@ -95,6 +96,22 @@ def test_what_is_missing_is_told_and_what_was_typed_is_kept(
     assert set(answer.context["moves"].tried.errors) == {"outcome", "appeal"}
     assert "error-summary" in page
     assert state_of(taken) == "in_progress"
+
+
+def test_a_text_too_long_is_told_with_how_much_and_kept(
+    clerk: User, taken: Case
+) -> None:
+    text = "а" * 10_003
+    answer = send(sign_in(clerk), taken, "reply", text=text)
+    with translation.override("mn"):
+        told = ngettext(
+            "It is %(over)d character too long: at most %(limit)d fit.",
+            "It is %(over)d characters too long: at most %(limit)d fit.",
+            3,
+        ) % {"over": 3, "limit": 10_000}
+    form = answer.context["moves"].tried
+    assert (form.errors["text"], form["text"].value()) == ([told], text)
+    assert "maxlength" not in str(form["text"])
 
 
 def test_a_grave_move_is_confirmed_first(clerk: User, petition: Case) -> None:
