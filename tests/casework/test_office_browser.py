@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from casework.actions import add_note
@@ -16,20 +15,11 @@ from casework.models import Case, Message, ReplyTemplate
 from feedback.models import Petition
 from organisation.models import Role, Unit, User
 from tests.factories import NAMED, do, make_petition, make_user
+from tests.walking import assert_accessible, assert_fits
 
 pytestmark = pytest.mark.usefixtures("reference")
 OpenPage = Callable[..., Any]
 PASSWORD = "a long pass phrase"
-
-
-@pytest.fixture
-def darkhan() -> Unit:
-    return Unit.objects.get(code="darkhan-uul")
-
-
-@pytest.fixture
-def clerk(darkhan: Unit) -> User:
-    return make_user(Role.CLERK, darkhan)
 
 
 @pytest.fixture
@@ -75,10 +65,8 @@ def watch(page: Any) -> list[str]:
 
 def assert_sound(page: Any, complaints: list[str]) -> None:
     """No axe violation, nothing wider than the screen, no refused script or style."""
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(wide) <= 0
+    assert_accessible(page)
+    assert_fits(page)
     assert complaints == []
 
 
@@ -191,8 +179,7 @@ def test_an_operator_enters_a_call_with_the_keyboard(
     petition = Petition.objects.get()
     assert page.locator(".huge").first.inner_text() == petition.number
     assert petition.contact.phone == "99112345"
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    assert_accessible(page)
 
 
 # --- second factor --------------------------------------------------------------
