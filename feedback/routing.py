@@ -46,22 +46,23 @@ def route(
 def _first_rule(
     body: str, category: Category | None, aimag_code: str
 ) -> RouteRule | None:
-    rules = RouteRule.objects.filter(is_active=True, unit__is_active=True)
+    # Only what decides is read of every rule; the one that fits is read whole.
+    rules = RouteRule.objects.filter(is_active=True, unit__is_active=True).values_list(
+        "pk", "category_id", "aimag_code", "keywords"
+    )
+    within = {category.pk, category.parent_id} if category else set()
     folded = fold(body)
-    for rule in rules.select_related("unit", "category"):
-        if _fits(rule, folded, category, aimag_code):
-            return rule
+    for pk, wanted, aimag, keywords in rules:
+        if (
+            (wanted is None or wanted in within)
+            and (not aimag or aimag == aimag_code)
+            and _mentions(folded, keywords)
+        ):
+            return RouteRule.objects.select_related("unit").get(pk=pk)
     return None
 
 
-def _fits(
-    rule: RouteRule, folded: str, category: Category | None, aimag_code: str
-) -> bool:
-    if rule.category is not None:
-        within = {category.pk, category.parent_id} if category else set()
-        if rule.category.pk not in within:
-            return False
-    if rule.aimag_code and rule.aimag_code != aimag_code:
-        return False
-    words = [fold(line) for line in rule.keywords.splitlines() if line.strip()]
+def _mentions(folded: str, keywords: str) -> bool:
+    """Whether any of the keywords (one a line) is in the text; true without any."""
+    words = [fold(line) for line in keywords.splitlines() if line.strip()]
     return not words or any(word in folded for word in words)

@@ -74,8 +74,11 @@ class Sheet:
 
     def known(self) -> Petition | None:
         """The petition sent with this key before, if any."""
-        sent = Petition.objects.select_related("unit", "deadline_rule")
-        return sent.filter(client_key=self.client_key).first()
+        # Nearly always there is none, and asking only that is cheaper.
+        sent = Petition.objects.filter(client_key=self.client_key)
+        if not sent.exists():
+            return None
+        return sent.select_related("unit", "deadline_rule").first()
 
     def differs_from(self, petition: Petition) -> bool:
         """Whether this is another text than the one sent before."""
