@@ -143,7 +143,9 @@ def open_page(browser: Any) -> Iterator[OpenPage]:
         )
         context.set_default_timeout(15_000)
         contexts.append(context)
-        return context.new_page()
+        page = context.new_page()
+        page.runs_scripts = js
+        return page
 
     yield open_one
     for context in contexts:
