@@ -11,13 +11,18 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from casework.actions import add_note, perform, record_personal_view
 from casework.actors import staff
 from casework.errors import CaseworkError, StaleVersion
 from casework.files.storage import private_response
 from casework.models import Case
+from casework.office import searches
 from casework.office.case_screen import case_for, screen
 from casework.office.frame import framed
 from casework.office.history import HistoryLine
@@ -30,11 +35,20 @@ CHANGES_TOLD = 5
 
 
 # --- queue ----------------------------------------------------------------------
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def queue_page(request: StaffRequest) -> HttpResponse:
-    """The queue: a tab or what was searched for."""
-    found = read_queue(request.user, request.GET.dict())
-    here = {"q": found.search.typed} if found.search.is_on else {"tab": found.tab.code}
+    """The queue: a tab or what was searched for; a search is posted."""
+    if request.method == "POST":
+        query = searches.keep(request.session, request.POST.get("q", ""))
+        return redirect(f"{request.path}?{query}")
+    asked = request.GET.dict()
+    key = asked.get("search", "")
+    if key:
+        asked["q"] = searches.recall(request.session, key)
+    found = read_queue(request.user, asked)
+    here = {"tab": found.tab.code}
+    if found.search.is_on:
+        here = {"search": key} if key else {"q": found.search.typed}
     context = {"queue": found, "query": urlencode(here), "title": _("Cases")}
     return framed(request, "casework/office/queue.html", context)
 
