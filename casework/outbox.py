@@ -143,10 +143,19 @@ def _settle(notice: Notice, **values: object) -> None:
 
 
 def requeue_stuck() -> int:
-    """Queue again what a killed worker left half-sent; returns how many."""
-    return Notice.objects.filter(
+    """Queue again what a killed worker left half-sent; returns how many.
+
+    What has taken a worker down at every try is not tried for ever.
+    """
+    stuck = Notice.objects.filter(
         state=NoticeState.SENDING, claimed_at__lt=timezone.now() - STALE_CLAIM
-    ).update(state=NoticeState.QUEUED, claimed_at=None, next_try_at=timezone.now())
+    )
+    stuck.filter(tries__gt=len(BACK_OFF)).update(
+        state=NoticeState.FAILED, claimed_at=None, failure="worker_lost"
+    )
+    return stuck.update(
+        state=NoticeState.QUEUED, claimed_at=None, next_try_at=timezone.now()
+    )
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import smtplib
 import sys
@@ -86,5 +87,5 @@ def send_sms(notice: Notice, phone: str) -> None:
     except urllib.error.HTTPError as error:
         final = 400 <= error.code < 500 and error.code not in {408, 409, 429}
         raise SendFailure(f"http_{error.code}", is_final=final) from error
-    except (TimeoutError, urllib.error.URLError, OSError) as error:
+    except (OSError, http.client.HTTPException) as error:
         raise SendFailure("gateway_unreachable") from error

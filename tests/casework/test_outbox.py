@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import io
 import json
 import smtplib
@@ -126,6 +127,30 @@ def test_what_a_killed_worker_left_is_sent_by_another_under_the_same_key(
         assert outbox.enqueue_due() == 1
         assert outbox.deliver(notice.pk)
     assert made.requests[0].get_header("Idempotency-key") == str(notice.key)
+
+
+def test_a_gateway_that_talks_nonsense_is_tried_again(notice, gateway, monkeypatch):
+    gateway()
+
+    def nonsense(request, timeout):
+        raise http.client.BadStatusLine("hello")
+
+    monkeypatch.setattr(senders.urllib.request, "urlopen", nonsense)
+    assert not outbox.deliver(notice.pk)
+    notice.refresh_from_db()
+    assert (notice.state, notice.failure) == ("queued", "gateway_unreachable")
+
+
+def test_what_takes_every_worker_down_is_given_up(notice):
+    now = timezone.now()
+    for tries in range(1, len(outbox.BACK_OFF) + 2):
+        Notice.objects.update(state="sending", claimed_at=now, tries=tries)
+        now += timedelta(minutes=6)
+        with time_machine.travel(now, tick=False):
+            outbox.requeue_stuck()
+        notice.refresh_from_db()
+        assert notice.state == ("queued" if tries <= len(outbox.BACK_OFF) else "failed")
+    assert notice.failure == "worker_lost"
 
 
 def test_a_task_whose_worker_was_killed_is_reaped(notice):
