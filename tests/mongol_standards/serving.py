@@ -97,8 +97,9 @@ def environment(var_dir: Path, port: int | str, **more: str) -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "MAKELEVEL"}
-        and not name.startswith(("PYTEST_", "COV_"))
+        # A browser test in the same process may have set DJANGO_ALLOW_ASYNC_UNSAFE.
+        if name not in {"DATABASE_URL", "MAKELEVEL"}
+        and not name.startswith(("PYTEST_", "COV_", "DJANGO_"))
     }
     return kept | {"VAR_DIR": str(var_dir), "PORT": str(port)} | more
 
