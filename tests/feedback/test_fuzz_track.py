@@ -130,7 +130,7 @@ def test_any_number_and_code(
         assert answer.status_code in {302, 422, 429, 413}
 
 
-@often(250)
+@often(160)
 @given(stage=a_stage, act=an_act, typed=typed_fields)
 def test_any_text_in_any_act(
     tracked: Tracked, stage: str, act: str, typed: dict[str, str]
