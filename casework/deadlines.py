@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from casework.models import (
     DeadlineRule,
     Extension,
     NonWorkingDay,
+    Pause,
     Roll,
 )
 from mongolian.working_days import WorkCalendar
@@ -61,7 +63,7 @@ def explain(case: Case, *, calendar: WorkCalendar | None = None) -> DueDate | No
     rule = case.deadline_rule
     if rule is None:
         return None
-    extension: Extension | None = getattr(case, "extension", None)
+    extension = extension_of(case)
     return due_date(
         start=case.received_on,
         base=base_of(rule),
@@ -76,8 +78,18 @@ def _paused_days(case: Case) -> list[PausedDays]:
     from django.utils import timezone
 
     tomorrow = timezone.localdate() + timedelta(days=1)
-    spans = (pause.days for pause in case.pauses.all())
+    spans = (pause.days for pause in pauses_of(case))
     return [PausedDays(span.lower, span.upper or tomorrow) for span in spans]
+
+
+def extension_of(case: Case) -> Extension | None:
+    """The one extension; a case nobody has moved has none, and is not asked."""
+    return None if case.is_unmoved else getattr(case, "extension", None)
+
+
+def pauses_of(case: Case) -> Iterable[Pause]:
+    """The pauses; a case nobody has moved has none, and is not asked."""
+    return () if case.is_unmoved else case.pauses.all()
 
 
 def refresh_due(case: Case) -> bool:

@@ -18,7 +18,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from casework.clock import DueDate, Step
-from casework.deadlines import explain
+from casework.deadlines import explain, extension_of, pauses_of
 from casework.models import Case, DayType, DeadlineRule, Extension, NonWorkingDay
 from mongolian.dates import format_weekday
 
@@ -89,7 +89,7 @@ def ledger_lines(case: Case, due: DueDate | None = None) -> list[LedgerLine]:
     rule = case.deadline_rule
     if due is None or rule is None:
         return []
-    extension = _extension_of(case)
+    extension = extension_of(case)
     names = _names_of_days_off(due)
     lines = [
         _line(step, rule, extension, names) for step in _base_before_days_off(due.steps)
@@ -186,10 +186,6 @@ def _new_target(day: date) -> LedgerLine:
     )
 
 
-def _extension_of(case: Case) -> Extension | None:
-    return getattr(case, "extension", None)
-
-
 def _names_of_days_off(due: DueDate) -> dict[date, str]:
     days = [step.day for step in due.steps if step.kind in {"day_off", "roll"}]
     if not days:
@@ -280,7 +276,7 @@ class _Scale:
             yield self._part("extension", due.base_due, due.due_on)
         yield self._part("elapsed", self.start, min(self.shown, self.last))
         yield self._part("late", self.last, self.shown)
-        for pause in case.pauses.all():
+        for pause in pauses_of(case):
             after = pause.days.upper or self.shown + timedelta(days=1)
             yield self._part("pause", pause.days.lower, min(after, self.shown))
 

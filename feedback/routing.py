@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from feedback.models import Category, RouteRule
 from mongolian.folding import fold
@@ -64,5 +65,10 @@ def _first_rule(
 
 def _mentions(folded: str, keywords: str) -> bool:
     """Whether any of the keywords (one a line) is in the text; true without any."""
-    words = [fold(line) for line in keywords.splitlines() if line.strip()]
+    words = _folded_lines(keywords)
     return not words or any(word in folded for word in words)
+
+
+@lru_cache(maxsize=1000)  # the rules' keywords are the same for every petition
+def _folded_lines(keywords: str) -> tuple[str, ...]:
+    return tuple(fold(line) for line in keywords.splitlines() if line.strip())

@@ -81,4 +81,5 @@ def _timing(started: str) -> list[str]:
 def _is_repeated(body_hash: str) -> bool:
     since = timezone.now() - timedelta(days=SAME_TEXT_DAYS)
     same = Petition.objects.filter(text_hash=body_hash, received_at__gte=since)
-    return same[:SAME_TEXTS].count() >= SAME_TEXTS
+    # Reading a few keys is cheaper than having them counted.
+    return len(same.order_by().values_list("pk")[:SAME_TEXTS]) >= SAME_TEXTS

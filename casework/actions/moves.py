@@ -47,10 +47,10 @@ def perform(
     for guard in change.move.guards:
         guard(change)
     from_state = case.state
+    case.version += 1  # before the effects: to them the case has been moved
     _enter(case, change.move.target)
     for effect in change.move.effects:
         effect(change)
-    case.version += 1
     record(
         case,
         move,

@@ -48,6 +48,7 @@ def open_case(
     case.phase = workflow.states[case.state].phase
     code = numbers.code_for(case.client_key)
     text = fold(f"{case.summary} {searched}"[:SEARCHED_CHARACTERS])
+    staged = list(StagedFile.objects.filter(client_key=case.client_key))
     # From here on the series is locked: everything slow is done before.
     serial = numbers.next_serial(f"{case.workflow}-{case.received_on:%y}")
     case.number = numbers.make_number(case.received_on.year, serial)
@@ -58,7 +59,7 @@ def open_case(
     case.save(force_insert=True)
     contact.case = case
     contact.save(force_insert=True)
-    _adopt_staged_files(case)
+    _adopt(staged, case)
     for event in events:
         event.case = case
     Event.objects.bulk_create(events)
@@ -109,9 +110,7 @@ def _first_events(
     return [received, accepted]
 
 
-def _adopt_staged_files(case: Case) -> None:
-    staged = StagedFile.objects.filter(client_key=case.client_key)
-    files = [file.attached_to(case) for file in staged]
-    if files:
-        Attachment.objects.bulk_create(files)
-        staged.delete()
+def _adopt(staged: list[StagedFile], case: Case) -> None:
+    if staged:
+        Attachment.objects.bulk_create(file.attached_to(case) for file in staged)
+        StagedFile.objects.filter(pk__in=[file.pk for file in staged]).delete()

@@ -263,6 +263,11 @@ class Case(models.Model):
         return self.phase in UNRESOLVED_PHASES
 
     @property
+    def is_unmoved(self) -> bool:
+        """Whether no move was made since it was opened: no pause, no extension."""
+        return self.version == 1
+
+    @property
     def binding_day(self) -> date | None:
         """The day after which the case is late; None without a clock.
 

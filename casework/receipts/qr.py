@@ -1,5 +1,6 @@
 """QR codes as inline SVG: one path, no style, ready for our CSP."""
 
+import re
 from collections.abc import Iterator
 
 import segno
@@ -7,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+_DARK = re.compile(rb"\x01+")
 _QUIET_ZONE = 4  # modules of white around the code, as the standard asks
 
 
@@ -35,9 +37,6 @@ def qr_svg(text: str, *, title: str = "") -> SafeString:
 def _runs(matrix: tuple[bytearray, ...]) -> Iterator[str]:
     """Path pieces, one for every unbroken run of dark modules in a row."""
     for y, row in enumerate(matrix, start=_QUIET_ZONE):
-        x = 0
-        while x < len(row):
-            width = len(row[x:]) - len(row[x:].lstrip(b"\1"))
-            if width:
-                yield f"M{x + _QUIET_ZONE} {y}h{width}v1h-{width}z"
-            x += width or 1
+        for run in _DARK.finditer(row):
+            width = run.end() - run.start()
+            yield f"M{run.start() + _QUIET_ZONE} {y}h{width}v1h-{width}z"
