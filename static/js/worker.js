@@ -17,9 +17,10 @@ export function start(kept, outbox) {
     const cache = await caches.open(cacheName);
     // Pages of the other language are kept when they are visited.
     const first = [...kept.files, ...kept.languages.mn.pages];
-    const requests = first.map(
-      (address) => new Request(address, { cache: "reload" }),
-    );
+    // Without cookies: an answer on its way while somebody signs in would put the
+    // token of before back, and their next form would be refused.
+    const fresh = { cache: "reload", credentials: "omit" };
+    const requests = first.map((address) => new Request(address, fresh));
     await cache.addAll(requests);
     await self.skipWaiting();
   }

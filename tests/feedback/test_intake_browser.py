@@ -246,6 +246,13 @@ def test_the_form_opens_without_a_network(live_server: Any, page: Any) -> None:
     assert Petition.objects.get().body == "Баярлалаа."
 
 
+def test_keeping_pages_leaves_the_cookies_alone(live_server: Any, page: Any) -> None:
+    """Kept in the background while somebody signs in, a page must not bring back
+    the token of before: the next form would be refused."""
+    open_with_worker(page, f"{live_server.url}/offline/")
+    assert page.context.cookies() == []
+
+
 def test_two_petitions_from_one_cached_form_are_two(
     live_server: Any, page: Any
 ) -> None:
