@@ -73,6 +73,7 @@ def test_failed_write_leaves_nothing(
     assert [path for path in private_dir.rglob("*") if path.is_file()] == []
 
 
+@pytest.mark.django_db  # closing an answer ends a request, which asks for the database
 def test_download_is_saved_and_never_shown() -> None:
     path = storage.save(b"content")
 
