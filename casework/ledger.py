@@ -71,6 +71,12 @@ class ClockView:
     segments: tuple[ClockPart, ...]
     legend: tuple[str, ...]
 
+    @property
+    def scale(self) -> str:
+        """The ruler's edge with its marks, as an SVG path."""
+        days = "".join(f"M{at} 18v6" for at in self.ticks)
+        return f"M0 18H1000{days}" + "".join(f"M{at} 18v13" for at in self.major_ticks)
+
 
 # --- words ----------------------------------------------------------------------
 def day_words(day: date) -> str:

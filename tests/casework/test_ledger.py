@@ -197,6 +197,8 @@ def test_the_clock_halfway(reference: None) -> None:
     assert (view.due_at, view.due_anchor, view.shows_start) == (1000, "end", True)
     assert (len(view.ticks), view.ticks[1], view.ticks[-1]) == (31, 33, 1000)
     assert view.major_ticks == (0, 167, 333, 500, 667, 833, 1000)
+    assert view.scale.startswith("M0 18H1000M0 18v6M33 18v6")
+    assert view.scale.endswith("M833 18v13M1000 18v13")
     assert view.segments == (ClockPart("elapsed", 0, 467),)
     assert view.legend == ()
 

@@ -332,7 +332,7 @@ def _clock(**changes: Any) -> SimpleNamespace:
         "is_late": False, "is_done": False,
         "today_at": 467, "today_anchor": "middle",
         "due_at": 1000, "due_anchor": "end", "shows_start": True,
-        "ticks": (0, 33, 67), "major_ticks": (0, 1000),
+        "scale": "M0 18H1000M0 18v6M0 18v13",
         "segments": [SimpleNamespace(kind="elapsed", at=0, width=467)], "legend": (),
         **changes,
     })  # fmt: skip
