@@ -30,6 +30,7 @@ urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
     path("feedback/", include("feedback.urls")),
     path("track/", include("casework.urls")),
+    path("standards/", include("catalogue.urls")),
     path("statistics/", views.statistics, name="statistics"),
     path("open-data/", views.open_data, name="open_data"),
     path("open-data/roots/", views.roots, name="roots"),

@@ -12,6 +12,7 @@ FLOORS = {
     "mongolian": 0,
     "organisation": 1,
     "casework": 2,
+    "catalogue": 3,
     "feedback": 4,
     "mongol_standards": 6,
 }

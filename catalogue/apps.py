@@ -1,0 +1,12 @@
+"""The catalogue of standards."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CatalogueConfig(AppConfig):
+    """Standards, their editions, and the search over them."""
+
+    name = "catalogue"
+    verbose_name = _("Catalogue of standards")
+    default_auto_field = "django.db.models.BigAutoField"
