@@ -6,13 +6,14 @@ import platform
 import sys
 from datetime import date
 
-from benchmarks import intake, million, start, weights
+from benchmarks import catalogue, intake, million, start, weights
 from benchmarks.results import Result, as_table
 
 PARTS = {
     "weights": weights.measure,
     "intake": intake.measure,
     "million": million.measure,
+    "catalogue": catalogue.measure,
     "start": start.measure,
 }
 

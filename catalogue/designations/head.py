@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from catalogue.designations.marks import YEAR
 from catalogue.designations.publishers import (
     PUBLISHERS,
     STAGES,
@@ -14,25 +15,27 @@ from catalogue.designations.publishers import (
 # A group of ETSI (NFV-IFA, F5G) or a series of the ITU (E-100 series Suppl.) holds
 # digits or dashes and is still one word; so do the publishers HL7 and ITU-T.
 _TOKEN = re.compile(
-    r"ITU[- ]?[TR](?![A-Z])|HL7(?![0-9])|I-ETS(?![A-Z])"
+    r"ITU[- ]?[TR](?![A-Z])|ITU[- ]?[TR](?=[A-Z]{1,3}[.-]?[0-9])"
+    r"|HL7(?![0-9])|I-ETS(?![A-Z])"
     r"|(?<=\bG[SR] )[A-Z0-9]*[A-Z][A-Z0-9]*(?:-[A-Z0-9]*[A-Z][A-Z0-9]*)?(?= [0-9]{3})"
     r"|\b[A-Z](?:[-.]?[0-9]+(?:-[0-9]+)? SERIES|-?[0-9]+(?:-[0-9]+)?|) SUPPL(?![A-Z])"
-    r"|[0-9]+|[^\W0-9_]+"
+    r"|[0-9]+|[^\W\d_]+"
 )
-_BEFORE_NUMBER = re.compile(r"[ .:/-]{0,2}[0-9]")
+_BEFORE_NUMBER = re.compile(r"[ .:/-]{0,2}[0-9]|/[A-Z]")
 _SERIES = re.compile("[A-Z]{1,4}")
-_YEAR = re.compile("19[2-9][0-9]|20[0-2][0-9]|203[0-5]")
+_YEAR = re.compile(YEAR)
 
-# Between a publisher and a number these say nothing ("MNS стандарт 5217").
-_FILLERS = frozenset({
+# Beside a publisher and a number these say nothing ("MNS стандарт 5217").
+FILLERS = frozenset({
     "NO", "N", "NR", "NUMBER", "ДУГААР", "ДУГААРТАЙ", "СТАНДАРТ", "СТАНДАРТЫН",
     "СТАНДАРТЫГ", "СТАНДАРТАД", "СТАНДАРТААР", "STANDARD", "STANDART", "STAN",
+    "ОН", "ОНЫ", "ОНД",
 })  # fmt: skip
 
 # A number beside one of these counts parts, years or order, and is no reference.
 _COUNTED_AFTER = re.compile(
-    r"(?:[ -]?(?:Р|Н|Т|Д|ST|ND|RD|TH)\b)?(?:[ -]?(?:ДУГААР|ДҮГЭЭР|ДУГЭЭР|ХЭСЭГ|БОТЬ|ОНЫ?\b"
-    r"|ОНД\b|PART\b|ЖИЛ))"
+    r"(?:[ -]?(?:Р|Н|Т|Д|ST|ND|RD|TH)\b)?[ -]?"
+    r"(?:ДУГААР|ДҮГЭЭР|ДУГЭЭР|ХЭСЭГ|БОТЬ|ОНЫ?\b|ОНД\b|PART\b|ЖИЛ)"
 )
 _COUNTED_BEFORE = frozenset({"ХЭСЭГ", "PART", "БОТЬ", "VOLUME"})
 
@@ -50,13 +53,18 @@ class Head:
     def take(self, canonical: tuple[str, ...]) -> None:
         """Add words of the tables, each to the list it belongs to."""
         for word in canonical:
-            if word in PUBLISHERS:
+            if word in PUBLISHERS and not self._is_kind_here(word):
                 self.publishers.append(word)
             elif word in STAGES:
                 self.stages.append(word.lower())
                 self.kinds += filter(None, [STAGES[word]])
             else:
                 self.kinds.append(word)
+
+    def _is_kind_here(self, word: str) -> bool:
+        """Tell a series or type named like a publisher: ITU-R BS, ETSI EN."""
+        first = self.publishers[0] if self.publishers else ""
+        return first.startswith("ITU") or (first, word) == ("ETSI", "EN")
 
 
 def read_printed(text: str) -> Head | None:
@@ -66,7 +74,7 @@ def read_printed(text: str) -> Head | None:
     """
     head = Head()
     for token in _TOKEN.finditer(text):
-        if token[0][0] in "0123456789" and token[0].isdecimal():
+        if token[0].isdecimal():
             return _standing_at(head, text, token)
         _take_printed(head, text, token)
     return None
@@ -104,7 +112,7 @@ def _take_printed(head: Head, text: str, token: re.Match[str]) -> None:
         head.take(canonical)
     elif not head.publishers and not token[0].isascii():
         head.words.append(token[0])
-    elif token[0] not in _FILLERS:
+    elif token[0] not in FILLERS:
         head.kinds.append(_letter(head, token[0]))
 
 
@@ -128,14 +136,16 @@ def _take_typed(head: Head, text: str, token: re.Match[str]) -> None:
         head.take(canonical)
     elif _is_series(head, text, token):
         head.kinds.append(_letter(head, token[0]))
-    elif token[0] not in _FILLERS:
+    elif token[0] not in FILLERS:
         head.words.append(token[0])
 
 
 def _is_series(head: Head, text: str, token: re.Match[str]) -> bool:
     """Tell whether a word names the series in which the number counts."""
     word = _letter(head, token[0])
-    if " " in word or text[: token.start()].endswith(("GS ", "GR ")):
+    if (head.publishers[-1], word) == ("GOST", "R") or " " in word:
+        return True
+    if text[: token.start()].endswith(("GS ", "GR ")):
         return True
     longest = 4 if head.publishers[-1].startswith("ITU") else 1
     return (
@@ -156,7 +166,7 @@ def _bare(text: str, tokens: list[re.Match[str]], numbers: list[int]) -> Head | 
     first = _first_kind(text, tokens, n)
     head.words += [token[0] for token in tokens[:first]]
     for token in tokens[first:n]:
-        head.take(known(token[0]) or (token[0],))
+        head.take(known(token[0]) or unglue(token[0]) or (token[0],))
     return head
 
 
@@ -176,8 +186,11 @@ def _is_counted(text: str, tokens: list[re.Match[str]], n: int) -> bool:
 def _first_kind(text: str, tokens: list[re.Match[str]], n: int) -> int:
     """Return where the document type or series in front of number n begins."""
     first = n
-    while first and n - first < 2 and _leads(text, tokens[first - 1]):  # noqa: PLR2004
+    while first and n - first < 2 and _leads(text, tokens[first - 1]):
         first -= 1
+    # A letter stands for a series only behind a type ("TR X 0043"), not "b 5217".
+    if first == n and n > 1 and known(tokens[n - 2][0]) and len(tokens[n - 1][0]) == 1:
+        return n - 2
     return first
 
 
@@ -186,8 +199,9 @@ def _leads(text: str, token: re.Match[str]) -> bool:
     word = token[0]
     if known(word):
         return True
-    joined = text[token.end() : token.end() + 1] != " "
-    return len(word) == 1 and word.isascii() and joined
+    if text[token.end() : token.end() + 1] == " ":
+        return False
+    return len(word) == 1 and word.isascii() or bool(unglue(word))
 
 
 def _names_publisher(text: str, token: re.Match[str]) -> bool:
@@ -200,7 +214,7 @@ def _canonical(text: str, token: re.Match[str]) -> tuple[str, ...]:
     """Return what a word means; one written together only in front of a number."""
     word = token[0]
     canonical = known(word)
-    if canonical or len(word) < 3:  # noqa: PLR2004
+    if canonical or len(word) < 3:
         return canonical
     return unglue(word) if _BEFORE_NUMBER.match(text, token.end()) else ()
 

@@ -4,7 +4,6 @@ Each is known under the spellings people use, Latin and Cyrillic, and also when
 several are written as one word in front of the number (mnsiso9001, МНСИСО9001).
 """
 
-import re
 from functools import lru_cache
 
 # Publishers in the order in which a joint document names them: who adopted the
@@ -25,8 +24,8 @@ _LAST_RANK = len(_RANK)
 # Document types; single letters (ISO/R, JIS K, OIML R) need no table.
 KINDS = frozenset({
     "TR", "TS", "PAS", "GUIDE", "ISP", "SRD", "TTA", "DATA", "GL", "RCP", "MISC",
-    "CWA", "EG", "ES", "ETS", "ETR", "GS", "GR", "GTS", "I-ETS", "NET", "SR", "TBR",
-    "TCRTR",
+    "CWA", "EG", "ES", "ETS", "ETR", "GS", "GSM", "GR", "GTS", "I-ETS", "NET", "SR",
+    "TBR", "TCRTR",
 })  # fmt: skip
 
 # Draft stages, with the document type that some of them imply.
@@ -60,7 +59,6 @@ _SPELLINGS = {
     "АСТМ": "ASTM",
     "ААШТО": "AASHTO",
     "ДИН": "DIN",
-    "КОДЕКС": "CAC",
     "CODEX": "CAC",
     "CXS": "CAC",
     "CXG": "CAC GL",
@@ -75,7 +73,11 @@ _SPELLINGS = {
 # Publishers whose documents are numbered within a letter ("JIS K", "OIML R").
 _LETTERED = {
     "JIS", "OIML", "ITU-T", "ITU-R", "AASHTO", "ASTM", "GOST", "PMG", "ISO", "GB",
+    "TR", "TS",
 }  # fmt: skip
+
+# Japan prints the reports of JIS without saying JIS ("TR X 0043", "TS C 0035").
+_REPORTS = {"TR", "TS"}
 
 # Alone after these, a Cyrillic Р is the letter R ("ГОСТ Р", "МОЗМ Р 49").
 _RUSSIAN_NUMBERING = {"GOST", "OIML"}
@@ -86,7 +88,7 @@ _LONGEST_GLUED = 24
 
 def ranked(publishers: tuple[str, ...]) -> tuple[str, ...]:
     """Return publishers in the order of a joint designation, adopter first."""
-    if len(publishers) < 2:  # noqa: PLR2004
+    if len(publishers) < 2:
         return publishers
     return tuple(sorted(publishers, key=lambda word: _RANK.get(word, _LAST_RANK)))
 
@@ -110,16 +112,25 @@ def is_publisher(word: str) -> bool:
 def unglue(word: str) -> tuple[str, ...]:
     """Return the canonical words written as one ("MNSISO"), () when they are not.
 
-    The first must be a publisher; a letter may close the row ("JISK", "ISOR").
+    The first must be a publisher, a stage or a report (CDTS, TRX); a letter may
+    close the row ("JISK", "ISOR").
     """
     if len(word) > _LONGEST_GLUED:
         return ()
     for end in range(len(word) - 1, 1, -1):
-        if is_publisher(word[:end]):
+        if _opens(word[:end]):
             rest = _unglued_rest(known(word[:end])[-1], word[end:])
             if rest:
                 return (*known(word[:end]), *rest)
     return ()
+
+
+def _opens(word: str) -> bool:
+    """Tell whether a row of words written as one may begin with this word."""
+    canonical = known(word)
+    return bool(canonical) and (
+        canonical[0] in PUBLISHERS or canonical[0] in STAGES or canonical[0] in _REPORTS
+    )
 
 
 def letter_after(publisher: str, letter: str) -> str:

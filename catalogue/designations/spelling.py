@@ -18,9 +18,12 @@ _PLAIN = str.maketrans({
 })  # fmt: skip
 
 _CYRILLIC = "\u0400-\u052f"
-_CYRILLIC_WORD = re.compile(f"[A-Z0-9]*[{_CYRILLIC}][A-Z0-9{_CYRILLIC}]*")
-_LEADING_LETTERS = re.compile("[^0-9]*")
+_CYRILLIC_WORD = re.compile(
+    f"(?=[A-Z0-9]*[{_CYRILLIC}])([A-Z{_CYRILLIC}]*)([A-Z0-9{_CYRILLIC}]*)(:?)"
+)
 _LONGEST_CODE_LETTERS = 2
+_SPACED_COLON = re.compile(" ?: ?")
+_GLUED_VERSION = re.compile(r"(?<=[0-9])(?=V[0-9]+\.[0-9]|ED\.? ?[0-9])")
 
 
 def tidy(text: str) -> str:
@@ -30,27 +33,35 @@ def tidy(text: str) -> str:
     """
     text = text[:LONGEST]
     if text.isascii():
-        return " ".join(text.translate(_PLAIN).upper().split())
+        return _spaced(text.translate(_PLAIN).upper())
     # № would decompose into the letters No, which the number would then follow.
     text = unicodedata.normalize("NFKC", text.translate(_PLAIN))[:LONGEST]
-    text = _CYRILLIC_WORD.sub(_in_latin, text.translate(_PLAIN).upper())
-    return " ".join(text.split())
+    return _spaced(_CYRILLIC_WORD.sub(_in_latin, text.translate(_PLAIN).upper()))
+
+
+def _spaced(text: str) -> str:
+    """Return text with single spaces, none at a colon, one before ETSI's version."""
+    if "ETSI" in text:
+        text = _GLUED_VERSION.sub(" ", text)
+    text = " ".join(text.split())
+    return _SPACED_COLON.sub(":", text) if ": " in text or " :" in text else text
 
 
 def _in_latin(match: re.Match[str]) -> str:
     """Return a word of a designation in Latin letters, any other unchanged."""
-    word = match[0]
-    letters = _LEADING_LETTERS.match(word)[0]  # type: ignore[index]
-    return _latin_letters(letters, word) + _latin_letters(word[len(letters) :], word)
+    letters, rest, colon = match.groups()
+    # A lone letter is the ending of a case (5217-г), unless the year follows it.
+    is_code = _is_code(letters + rest) or bool(colon and len(letters) == 1)
+    return _latin(letters, is_code) + _latin(rest, is_code) + colon
 
 
-def _latin_letters(letters: str, word: str) -> str:
+def _latin(letters: str, is_code: bool) -> str:
     """Return the letters of one word as a publisher or as part of a code."""
     canonical = known(letters) or unglue(letters)
     if canonical:
         return " ".join(canonical)
     latin = look_alike(letters)
-    if latin.isascii() and (known(latin) or unglue(latin) or _is_code(word)):
+    if latin.isascii() and (known(latin) or unglue(latin) or is_code):
         return latin
     return letters
 
