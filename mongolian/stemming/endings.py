@@ -1,127 +1,119 @@
 """The endings of Mongolian words and when each may be taken off.
 
-Endings are patterns: А stands for а, э, о or ө, У for у or ү, and Ы for ы, or ий
-after a front vowel or a soft consonant. What the table leaves out on purpose:
--чууд and -ынх (words of their own), past -лаа, converbs -саар and -маар (they hurt
-more than they help, research/catalogue.md 6.2).
+In a pattern А stands for а, э, о or ө, У for у or ү, and Ы for ы or ий, as vowel
+harmony asks. Endings that are made of others (-аасаа, -гийн, -ныхаа, -уудад) need no
+rule of their own: they come off one by one.
+
+Left out on purpose, because they hurt more than they help in titles
+(research/catalogue.md 6.2): -чууд and -ынх, which make words of their own, past -лаа
+and -в, converbs -саар, -аад, -тал and -ч; and what is written apart today: -нар, -руу.
 """
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from mongolian.stemming.sounds import CONSONANTS, SHORT_VOWELS
+from mongolian.stemming.sounds import CONSONANTS, IOTATED, SHORT_VOWELS, VOWELS
 
-# In `after`: the letters the rest may end in; LONG for a long vowel or diphthong.
+# In `after`: a long vowel or a diphthong, not its last letter alone.
 LONG = "="
-CLUSTER = "+"
-_HARD = "бвгджзкпстфхцчшщ"
-_SOFT = "гжчшкь"
-_ANY = CONSONANTS + "ьаэиоөуүяеёюый" + LONG
+
+_ANY = CONSONANTS + VOWELS + "ь"
+_VERB_STEM = CONSONANTS + SHORT_VOWELS + "ь" + LONG
 
 
-@dataclass(frozen=True)
-class Rule:
-    """One ending: the pattern, what must be before it, what must remain.
-
-    `syllables` is the least number that must remain; after a `verb` ending nothing
-    more is taken off.
-    """
+class Rule(NamedTuple):
+    """An ending that may go after these letters if this weight remains."""
 
     pattern: str
     after: str = CONSONANTS
-    syllables: int = 1
-    verb: bool = False
+    weight: int = 1
 
 
-_IOTATED = "яеё"
-_NASAL = CONSONANTS + "и" + _IOTATED + LONG
-
-_REFLEXIVE_CASES = (
-    Rule("ААсАА", CONSONANTS),
-    Rule("гААсАА", LONG),
-    Rule("гААсАА", "н", 1),
-    Rule("нААсАА", _NASAL),
-    Rule("ААрАА", CONSONANTS),
-    Rule("гААрАА", LONG),
-    Rule("гААрАА", "н", 1),
-    Rule("ЫнхАА", CONSONANTS),
-    Rule("нЫхАА", _NASAL),
-    Rule("ЫгАА", CONSONANTS),
-    Rule("тАйгАА", _ANY),
-    Rule("дАА", "лмнри" + LONG, 2),
-    Rule("тАА", "гкрсвбпф", 2),
-    Rule("АндАА", CONSONANTS),
-    Rule("гАА", LONG),
-    Rule("гАА", "н", 1),
-    Rule("АА", CONSONANTS, 2),
-    Rule("АА", CLUSTER),
-    Rule("А", _IOTATED),
-    Rule("иА", CONSONANTS, 2),
-    Rule("УУдАА", CONSONANTS),
-)
 _CASES = (
-    Rule("ААс", CONSONANTS),
-    Rule("гААс", LONG),
-    Rule("гААс", "н", 1),
-    Rule("нААс", _NASAL),
-    Rule("иАс", CONSONANTS),
-    Rule("яас", CONSONANTS),
-    Rule("Ас", _IOTATED),
-    Rule("ААр", CONSONANTS),
-    Rule("гААр", LONG),
-    Rule("гААр", "н", 1),
-    Rule("иАр", CONSONANTS),
-    Rule("яар", CONSONANTS),
-    Rule("Ар", _IOTATED),
-    Rule("Ын", CONSONANTS + _IOTATED),
-    Rule("нЫ", _NASAL),
+    Rule("Ын", CONSONANTS + IOTATED),  # genitive
     Rule("Ы", "н"),
-    Rule("гийн", LONG),
-    Rule("гийн", "н", 1),
     Rule("н", LONG),
-    Rule("Ыг", CONSONANTS + _IOTATED),
+    Rule("Ыг", CONSONANTS + IOTATED),  # accusative
     Rule("г", LONG),
-    Rule("г", "н", 1),
-    Rule("Ад", _HARD),
+    Rule("Ан", "н"),  # hidden н after н; elsewhere `finish` finds it
+    Rule("ин", "н"),
+    Rule("г", "н"),  # also the г of байшингийн, байшингаас
+    Rule("Ад", "бвгджзкпстфхцчшщ"),  # dative
+    Rule("Анд"),
     Rule("ид", "гжчш"),
-    Rule("Анд", CONSONANTS),
-    Rule("инд", CONSONANTS),
-    Rule("д", "лмнриь" + _IOTATED + LONG, 2),
-    Rule("нд", LONG),
+    Rule("д", "лмнричхь" + IOTATED + LONG, 2),  # хэрэглэгчдийн, хүүхдийн
     Rule("т", "гкрсвбпф", 2),
-    Rule("т", CLUSTER),
-    Rule("тАй", _ANY),
-    Rule("гүй", _ANY),
-    Rule("рУУ", _ANY),
-    Rule("лУУ", _ANY),
+    Rule("ААс"),  # ablative
+    Rule("иАс"),
+    Rule("Ас", IOTATED),
+    Rule("ААр"),  # instrumental
+    Rule("иАр"),
+    Rule("Ар", IOTATED),
+    Rule("тАй", _ANY),  # comitative
+    Rule("гүй", _ANY),  # privative
+)
+_POSSESSION = (
+    Rule("АА", CONSONANTS, 2),
+    Rule("иА", CONSONANTS, 2),
+    Rule("А", IOTATED),
+    Rule("хАА", "н", 2),
 )
 _PLURALS = (
-    Rule("УУд", CONSONANTS),
-    Rule("нУУд", CONSONANTS + LONG),
-    Rule("гУУд", LONG),
-    Rule("гУУд", "н", 1),
-    Rule("иУд", CONSONANTS),
-    Rule("нАр", _ANY),
+    Rule("УУд"),
+    Rule("иУд"),
 )
-_ATTRIBUTIVE = (Rule("Ан", CONSONANTS),)
-_STEM = CONSONANTS + LONG
 _VERBS = (
-    Rule("сАн", _STEM + "ь", 1, True),
-    Rule("сАн", SHORT_VOWELS, 2, True),
-    Rule("дАг", _STEM + "ь" + SHORT_VOWELS, 2, True),
-    Rule("жАА", SHORT_VOWELS + LONG, 2, True),
-    Rule("чАА", "вр", 1, True),
-    Rule("ААд", CONSONANTS, 1, True),
-    Rule("вАл", SHORT_VOWELS+LONG, 2, True),
-    Rule("мАгц", _ANY, 1, True),
-    Rule("нА", _STEM, 2, True),
-    Rule("ж", "лн" + LONG, 1, True),
-    Rule("ж", SHORT_VOWELS, 2, True),
-    Rule("ч", "вр", 1, True),
-    Rule("в", SHORT_VOWELS, 3, True),
-    Rule("Ах", CONSONANTS, 1, True),
-    Rule("их", CONSONANTS, 1, True),
-    Rule("х", LONG, 1, True),
-    Rule("ААгүй", CONSONANTS, 1, True),
+    Rule("сАн", _VERB_STEM, 2),
+    Rule("сАн", "ь"),
+    Rule("дАг", _VERB_STEM, 2),
+    Rule("вАл", SHORT_VOWELS + LONG, 2),
+    Rule("мАгц", _ANY),
+    Rule("нА", CONSONANTS + LONG, 2),
+    Rule("ж", "лн" + SHORT_VOWELS + LONG, 2),
+    Rule("лгүй", SHORT_VOWELS + LONG, 2),
+    Rule("ААсАй"),
+    Rule("ъя"),
+    Rule("ъё"),
+    Rule("ье"),
+    Rule("чих", _ANY, 2),
+    Rule("Ах"),
+    Rule("их"),
+    Rule("х", LONG),
 )
+RULES = _CASES + _POSSESSION + _PLURALS + _VERBS
 
-RULES = _REFLEXIVE_CASES + _CASES + _PLURALS + _ATTRIBUTIVE + _VERBS
+
+class Ending(NamedTuple):
+    """A spelling of a rule; `vowel` is what harmony asks about, if anything."""
+
+    vowel: str
+    after: frozenset[str]
+    weight: int
+
+
+def _spellings(pattern: str) -> Iterator[tuple[str, str]]:
+    """Yield each spelling of a pattern and the vowel that must harmonise."""
+    if "А" in pattern:
+        for vowel in "аэоө":
+            # There is no diphthong өй: өргөдөлтэй.
+            yield pattern.replace("А", vowel).replace("өй", "эй"), vowel
+    elif "У" in pattern:
+        yield from ((pattern.replace("У", vowel), vowel) for vowel in "уү")
+    elif "Ы" in pattern:
+        # After гжчш and a lost ь also a back word takes ий: морийн, судлаачийн.
+        yield pattern.replace("Ы", "ы"), "ы"
+        yield pattern.replace("Ы", "ий"), ""
+    else:
+        yield pattern, ""
+
+
+def _by_spelling() -> dict[str, tuple[Ending, ...]]:
+    table: defaultdict[str, list[Ending]] = defaultdict(list)
+    for rule in RULES:
+        for text, vowel in _spellings(rule.pattern):
+            table[text].append(Ending(vowel, frozenset(rule.after), rule.weight))
+    return {text: tuple(endings) for text, endings in table.items()}
+
+
+ENDINGS = _by_spelling()

@@ -1,4 +1,4 @@
-"""Stems of one word and of the words of a text."""
+"""The stem of one word and the stems of a text."""
 
 import re
 from functools import lru_cache
@@ -7,21 +7,26 @@ from mongolian.folding import normalise
 from mongolian.stemming.finish import finish
 from mongolian.stemming.strip import strip
 
-_WORD = re.compile("[\u0400-\u052f]+|[^\\W_\u0400-\u052f]+")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
+_WORD = re.compile("[\u0400-\u052f]+|[^\\W_\u0400-\u052f]+")
+# Longer than any word, so that a hostile text costs no time.
+LONGEST_WORD = 60
 _TWIN = str.maketrans("ёөү", "еоу")
 
 
 @lru_cache(200_000)
 def stem(word: str) -> str:
-    """Return the stem of a word; other than a Cyrillic word only in lower case.
+    """Return the stem of a word; in another script or endless, only normalised.
 
-    The stem of a stem is itself: endings go until none is left that may.
+    The stem of a stem is itself. Empty only if the word has no visible character.
     """
-    before, after = "", normalise(word)
-    while before != after and _CYRILLIC.search(after):
-        before, after = after, finish(strip(after))
-    return after
+    word = normalise(word)
+    if len(word) > LONGEST_WORD or not _CYRILLIC.search(word):
+        return word
+    stripped = strip(word)
+    while (finished := finish(stripped)) != stripped:
+        stripped = strip(finished)
+    return finished
 
 
 def stems(text: str) -> list[str]:
@@ -30,5 +35,5 @@ def stems(text: str) -> list[str]:
 
 
 def twin(stem: str) -> str:
-    """Return a stem as typed without the keys ө, ү and ё."""
+    """Return a stem as typed without the keys ё, ө and ү."""
     return stem.translate(_TWIN)
