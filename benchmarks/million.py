@@ -40,7 +40,7 @@ def _setup(var_dir: Path) -> None:
     )
     django.setup()
     call_command("migrate", verbosity=0)
-    call_command("load_reference", verbosity=0)
+    call_command("load_reference", verbosity=0, without_catalogue=True)
     from casework.models import Case
 
     if Case.objects.count() < CASES:

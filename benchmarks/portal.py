@@ -46,7 +46,8 @@ def free_port() -> int:
 def environment(var_dir: Path, port: int, **more: str) -> dict[str, str]:
     """The environment of such a portal."""
     clean = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL"}}
-    return clean | {"VAR_DIR": f"{var_dir}", "PORT": f"{port}"} | more
+    ours = {"VAR_DIR": f"{var_dir}", "PORT": f"{port}", "LOAD_CATALOGUE": "0"}
+    return clean | ours | more
 
 
 @contextlib.contextmanager

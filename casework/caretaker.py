@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
@@ -20,12 +21,24 @@ STALE_TASK = timedelta(minutes=10)
 KEPT_RESULTS = timedelta(days=2)
 
 
+# What other apps have to look after in every round; each is idempotent and quick.
+_duties: list[Callable[[], object]] = []
+
+
+def also_look_after(duty: Callable[[], object]) -> None:
+    """Have a duty of another app done in every round."""
+    if duty not in _duties:
+        _duties.append(duty)
+
+
 def look_after() -> None:
     """One round; each duty is idempotent, so two workers do no harm."""
     outbox.requeue_stuck()
     outbox.enqueue_due()
     reap_tasks()
     run_daily_once()
+    for duty in _duties:
+        duty()
 
 
 def reap_tasks() -> int:

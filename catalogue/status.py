@@ -10,6 +10,7 @@ import re
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Status(models.TextChoices):
@@ -20,7 +21,8 @@ class Status(models.TextChoices):
     BEING_REVISED = "being_revised", _("Being revised")
     DRAFT = "draft", _("Draft")
     REPLACED = "replaced", _("Replaced")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    # Not the word of a petition its sender took back.
+    WITHDRAWN = "withdrawn", pgettext_lazy("standard", "Withdrawn")
     UNKNOWN = "unknown", _("Status not stated")
 
 

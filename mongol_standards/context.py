@@ -22,11 +22,16 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "SITE_URL": settings.SITE_URL,
         "OTHER_LANGUAGE_CODE": "mn" if is_english else "en",
         "OTHER_LANGUAGE_NAME": "Монгол" if is_english else "English",
-        "OTHER_LANGUAGE_URL": _other_url(bare, is_english),
+        "OTHER_LANGUAGE_URL": _other_url(bare, is_english, _asked(request)),
     }
 
 
-def _other_url(bare: str, is_english: bool) -> str:
+def _asked(request: HttpRequest) -> str:
+    """What was asked for in the address, such as a search; "" when nothing was."""
+    return f"?{request.GET.urlencode()}" if request.GET else ""
+
+
+def _other_url(bare: str, is_english: bool, asked: str) -> str:
     if bare.startswith(ONE_LANGUAGE):
         return ""
-    return bare if is_english else f"/en{bare}"
+    return f"{bare}{asked}" if is_english else f"/en{bare}{asked}"

@@ -204,7 +204,8 @@ MAX_FILES = 5
 MAX_FILE_BYTES = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+# An edition with fifty relations is one form of the office.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 # --- headers and cookies --------------------------------------------------------
@@ -280,6 +281,10 @@ CASE_REOPENED_TARGET_DAYS = integer("CASE_REOPENED_TARGET_DAYS", default=14)
 MAX_FILES_PER_CASE = 30
 # No source says that the clock may stop while a citizen is waited for.
 PAUSE_MOVES_LEGAL_DATE = boolean("PAUSE_MOVES_LEGAL_DATE", default=False)
+
+# --- catalogue ------------------------------------------------------------------
+# The standards shipped with the portal, imported by the first start (a minute).
+LOAD_CATALOGUE = boolean("LOAD_CATALOGUE", default=True)
 
 # --- forms and brand ------------------------------------------------------------
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("portal",)

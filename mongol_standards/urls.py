@@ -5,9 +5,13 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, register_converter
 
-from mongol_standards import health, views
+from catalogue.api import api
+from catalogue.views import api as api_pages
+from catalogue.views.oai import oai
+from catalogue.views.sitemap import sitemap as catalogue_sitemap
+from catalogue.views.standard import old_record
+from mongol_standards import health, sitemaps, views
 from mongol_standards.converters import DayConverter
-from mongol_standards.sitemaps import SITEMAPS
 from mongol_standards.views_pwa import pwa_patterns
 
 register_converter(DayConverter, "day")
@@ -18,7 +22,24 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", health.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path(
+        "sitemap-pages.xml",
+        sitemap,
+        {"sitemaps": sitemaps.SITEMAPS},
+        name="sitemap_pages",
+    ),
+    path(
+        "sitemap-<slug:kind>-<int:number>.xml", catalogue_sitemap, name="sitemap_part"
+    ),
+    # Addresses of the portal before this one: one record a standard.
+    path("standard/v/<int:record>", old_record, name="old_record_view"),
+    path("standard/<int:record>", old_record, name="old_record"),
+    path("oai/", oai, name="oai"),
+    path("api/v1/", api.urls),
+    path("api/openapi.json", api_pages.openapi, name="openapi"),
+    path("api/docs", api_pages.docs, name="api_docs"),
+    path("api/<path:rest>", api_pages.nothing, name="api_nothing"),
     path(
         "open-data/statistics.json", views.statistics_json, name="open_data_statistics"
     ),

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from casework.models import DailyRoot
+from catalogue import browsing
 from mongol_standards.figures import (
     SMALLEST_GROUP,
     Figures,
@@ -58,7 +59,12 @@ def shown(figures: Figures) -> list[Figure]:
 def home(request: HttpRequest) -> HttpResponse:
     """What do you need?"""
     _since, figures = public_figures()
-    return render(request, "mongol_standards/home.html", {"figures": shown(figures)})
+    context = {
+        "figures": shown(figures),
+        "held": browsing.editions_held(),
+        "examples": browsing.EXAMPLES,
+    }
+    return render(request, "mongol_standards/home.html", context)
 
 
 @require_safe

@@ -22,6 +22,7 @@ KEPT_FILES = (
     "js/outbox.js",
     "js/offline.js",
     "js/intake.js",
+    "js/suggest.js",
     "img/favicon.ico",
     "img/favicon.svg",
     "img/icon-192.png",

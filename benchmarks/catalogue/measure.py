@@ -35,7 +35,7 @@ def _at(
     var_dir: Path, size: str, *, budget: float, is_grown: bool = False
 ) -> list[Result]:
     var_dir.mkdir(parents=True, exist_ok=True)
-    with portal.running(var_dir, SIGN_IN_FAILURES="5") as house:
+    with portal.running(var_dir, LOAD_CATALOGUE="1") as house:
         _use_database_of(var_dir)
         if is_grown:
             grow.to_a_million()
@@ -65,10 +65,12 @@ def _import() -> list[Result]:
     """Standards a second through `import_standards`, links and search included."""
     with tempfile.TemporaryDirectory(prefix="bench-") as made:
         folder = Path(made)
-        environment = portal.environment(folder, portal.free_port(), LOAD_CATALOGUE="0")
+        environment = portal.environment(folder, portal.free_port())
         with embedded_postgres.running(folder):
             _manage(environment, "migrate", "--verbosity=0")
-            _manage(environment, "load_reference", "--verbosity=0")
+            _manage(
+                environment, "load_reference", "--without-catalogue", "--verbosity=0"
+            )
             begun = time.monotonic()
             _manage(environment, "import_standards", str(FULL))
             took = time.monotonic() - begun

@@ -10,7 +10,14 @@ from catalogue.models.search import (
     SearchText,
     UnfoundQuery,
 )
-from catalogue.models.standards import Access, Edition, Identifier, Standard, Title
+from catalogue.models.standards import (
+    Access,
+    Edition,
+    EditionIcs,
+    Identifier,
+    Standard,
+    Title,
+)
 
 __all__ = [
     "Access",
@@ -18,6 +25,7 @@ __all__ = [
     "Committee",
     "Degree",
     "Edition",
+    "EditionIcs",
     "FacetCount",
     "Ics",
     "Identifier",

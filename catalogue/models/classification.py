@@ -62,6 +62,13 @@ class Committee(models.Model):
         own = self.title_en if get_language() == "en" else self.title_mn
         return own or self.title_en or self.title_mn
 
+    @property
+    def title_language(self) -> str:
+        """The language `title` is in, for the lang attribute."""
+        if get_language() == "en":
+            return "en" if self.title_en else "mn"
+        return "mn" if self.title_mn else "en"
+
 
 class Ics(models.Model):
     """A field, group or subgroup of the International Classification for Standards.

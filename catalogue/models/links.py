@@ -126,6 +126,7 @@ class LifecycleEvent(models.Model):
         verbose_name = _("lifecycle event")
         verbose_name_plural = _("lifecycle events")
         ordering = ["day", "id"]
+        indexes = [models.Index(fields=["-day", "-id"], name="catalogue_event_newest")]
         constraints = [
             models.UniqueConstraint(
                 fields=["edition", "kind", "date"], name="catalogue_event_once"

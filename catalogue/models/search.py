@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models.standards import Edition
@@ -43,9 +44,17 @@ class SearchEntry(models.Model):
     force_from = models.DateField(null=True)
     force_until = models.DateField(null=True)  # not included
     words = SearchVectorField()
+    # Set where an edit wrote the row; empty where a rebuild did. Such rows lie behind
+    # all others, out of the order of worth, and are looked at apart.
+    refreshed_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
+            models.Index(
+                fields=["-refreshed_at"],
+                condition=Q(refreshed_at__isnull=False),
+                name="catalogue_se_edited",
+            ),
             models.Index(
                 OpClass("number", name="text_pattern_ops"),
                 "part",

@@ -7,12 +7,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.dates import SHAPE_SQL
 from catalogue.models.classification import Body, Committee, Ics, Source
-from catalogue.models.history import with_history
+from catalogue.models.history import with_history, with_history_of_links
 from catalogue.querysets import EditionQuerySet
 from catalogue.status import VALID, Status
 
@@ -151,6 +151,15 @@ class Edition(models.Model):
         indexes = [
             models.Index(fields=["-published_on", "-id"], name="catalogue_newest"),
             models.Index(fields=["committee", "-published_on"], name="catalogue_by_tc"),
+            # The office looks for these few among very many.
+            models.Index(
+                fields=["-id"],
+                condition=Q(is_published=False) | Q(publish_on__isnull=False),
+                name="catalogue_held_back",
+            ),
+            models.Index(
+                fields=["-id"], condition=Q(is_edited=True), name="catalogue_edited"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -197,15 +206,23 @@ class Edition(models.Model):
         return "mn" if self.title_mn else "en"
 
 
+@with_history_of_links
+class EditionIcs(Edition.ics.through):  # type: ignore[name-defined]
+    """The ICS codes of editions, for their history alone."""
+
+    class Meta:
+        proxy = True
+
+
 @with_history
 class Title(models.Model):
     """A title in a further language or script; mn and en stand in the edition."""
 
     class Script(models.TextChoices):
-        CYRILLIC = "Cyrl", _("Cyrillic")
-        LATIN = "Latn", _("Latin")
-        MONGOLIAN = "Mong", _("Traditional Mongolian")
-        JAPANESE = "Jpan", _("Japanese")
+        CYRILLIC = "Cyrl", pgettext_lazy("script", "Cyrillic")
+        LATIN = "Latn", pgettext_lazy("script", "Latin")
+        MONGOLIAN = "Mong", pgettext_lazy("script", "Traditional Mongolian")
+        JAPANESE = "Jpan", pgettext_lazy("script", "Japanese")
 
     edition = models.ForeignKey(
         Edition,
@@ -231,6 +248,7 @@ class Title(models.Model):
         return self.text
 
 
+@with_history
 class Identifier(models.Model):
     """Another name of an edition: record of the old portal, URN, ISBN, old number."""
 

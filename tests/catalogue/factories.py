@@ -43,7 +43,9 @@ def make_standard(code: str, *, body: str = "") -> Standard:
     return standard
 
 
-def make_edition(code: str = "MNS 5217:2012", *, body: str = "", **given: Any) -> Edition:
+def make_edition(
+    code: str = "MNS 5217:2012", *, body: str = "", **given: Any
+) -> Edition:
     """A published edition in force, with its publication as an event."""
     found = designations.parse(code)
     assert found is not None
@@ -63,7 +65,7 @@ def make_edition(code: str = "MNS 5217:2012", *, body: str = "", **given: Any) -
     facts |= given
     facts["published_on"] = first_day(facts["published"])
     edition = Edition.objects.create(**facts)
-    if edition.published:
+    if edition.published_on:
         LifecycleEvent.objects.create(
             edition=edition,
             kind="published",

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def house(settings, tmp_path):
     settings.PRIVATE_DIR = tmp_path / "private"
     settings.PRIVATE_DIR.mkdir()
-    call_command("load_reference", verbosity=0)
+    call_command("load_reference", verbosity=0, without_catalogue=True)
     return tmp_path
 
 

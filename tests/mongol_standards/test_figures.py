@@ -128,5 +128,5 @@ def test_what_machines_ask(client: Client):
     ready = client.get("/readyz")
     assert (ready.status_code, set(ready.json().values())) == (200, {True})
     assert "Disallow: /track/" in client.get("/robots.txt").content.decode()
-    sitemap = client.get("/sitemap.xml").content.decode()
-    assert sitemap.count("<url>") == 8
+    sitemap = client.get("/sitemap-pages.xml").content.decode()
+    assert sitemap.count("<url>") == 12

@@ -36,7 +36,7 @@ class Command(BaseCommand):
         """Make what is missing; the password is shown and kept in VAR_DIR."""
         if not settings.DEMO_MODE:
             raise CommandError("seed_demo works in demo mode only.")
-        call_command("load_reference", verbosity=0)
+        call_command("load_reference", verbosity=0, without_catalogue=True)
         password = _kept_password(settings.VAR_DIR / "demo-password.txt")
         for role, unit in HOMES.items():
             _person(f"demo-{role}", role, unit, password)

@@ -1,11 +1,13 @@
-"""`manage.py load_reference`: units, rules, days off, categories, templates."""
+"""`manage.py load_reference`: units, rules, days off, categories, the catalogue."""
 
+from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from casework import reference as casework
+from catalogue import reference as catalogue
 from feedback import reference as feedback
 from organisation import reference as organisation
 
@@ -18,6 +20,12 @@ LOADERS: dict[str, Callable[[], int]] = {
     "categories": feedback.load_categories,
     "routing rules": feedback.load_route_rules,
 }
+OF_THE_CATALOGUE: dict[str, Callable[[], int]] = {
+    "ICS codes": catalogue.load_ics,
+    "publishers": catalogue.load_bodies,
+    "sources": catalogue.load_sources,
+    "standards": catalogue.load_catalogue,
+}
 
 
 class Command(BaseCommand):
@@ -25,9 +33,20 @@ class Command(BaseCommand):
 
     help = "Load reference data that is missing. Never changes a row that is there."
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Tests and demos do without 127,000 standards."""
+        parser.add_argument(
+            "--without-catalogue",
+            action="store_true",
+            help="Leave out the standards and what they are sorted by.",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Run every loader and say what it made."""
-        for name, load in LOADERS.items():
+        loaders = LOADERS
+        if not options["without_catalogue"]:
+            loaders = LOADERS | OF_THE_CATALOGUE
+        for name, load in loaders.items():
             made = load()
             if options["verbosity"] > 0:
                 self.stdout.write(f"{name}: {made} new")

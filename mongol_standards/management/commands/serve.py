@@ -56,8 +56,12 @@ class Command(BaseCommand):
     def _prepare(self) -> None:
         self._say(_("Bringing the database up to date …"))
         call_command("migrate", interactive=False, verbosity=0)
-        self._say(_("Loading the reference data …"))
-        call_command("load_reference", verbosity=0)
+        self._say(_("Loading the reference data; the first time takes a minute …"))
+        call_command(
+            "load_reference",
+            verbosity=0,
+            without_catalogue=not settings.LOAD_CATALOGUE,
+        )
         password = _first_password()
         self._sign_in = _sign_in_line(password)
         self._say(_("Collecting the static files …"))

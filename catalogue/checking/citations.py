@@ -1,0 +1,123 @@
+"""A line of a list as a citation: which standard and which edition it means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from catalogue.designations import (
+    Designation,
+    edition_key,
+    standard_key,
+    understand,
+)
+
+MAX_LINES = 2000
+LONGEST_LINE = 300
+
+# "1.", "12)" or a bullet in front of what is listed; no standard number of four
+# digits is lost by it.
+_LIST_MARK = re.compile(r"^\s*(?:[-–—*•·]|\(?\d{1,3}[.)])\s+")
+# What no column can hold: NUL, and halves of characters that JSON lets through.
+_NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
+_LANGUAGE_MARK = re.compile(r"\([A-Z/]+\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What one line cites, as far as it can be read without the catalogue."""
+
+    line: int
+    typed: str
+    reading: Designation | None
+    # Of the whole line, then of the designation found among other words.
+    standard_keys: tuple[str, ...]
+    edition_keys: tuple[str, ...]
+
+    @property
+    def is_designation(self) -> bool:
+        """Whether a standard is named: a number alone among words is not enough."""
+        return self.reading is not None and (
+            bool(self.reading.publishers) or not self.reading.words
+        )
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether one edition is meant and not the current one, whichever it is."""
+        return self.reading is not None and (
+            self.reading.year is not None or self.has_version
+        )
+
+    @property
+    def is_specific(self) -> bool:
+        """Whether one document is meant: an edition, a draft or a supplement."""
+        return self.reading is not None and (
+            self.is_dated or bool(self.reading.stage or self.reading.supplement)
+        )
+
+    @property
+    def has_version(self) -> bool:
+        """Whether more than the year tells the edition; the language mark does not."""
+        return self.reading is not None and bool(
+            _LANGUAGE_MARK.sub("", self.reading.version)
+        )
+
+
+def citations(lines: Iterable[str]) -> list[Citation]:
+    """Read the lines, the empty ones left out.
+
+    ValidationError with a sentence when there are more than MAX_LINES.
+    """
+    return list(_within_limit(lines))
+
+
+def _within_limit(lines: Iterable[str]) -> Iterator[Citation]:
+    count = 0
+    for number, line in enumerate(lines, start=1):
+        typed = " ".join(_NOT_TEXT.sub(" ", line[:LONGEST_LINE]).split())
+        if not typed:
+            continue
+        count += 1
+        if count > MAX_LINES:
+            raise ValidationError(too_many())
+        yield _read(number, typed)
+
+
+def too_many() -> str:
+    """The sentence for a list that is too long, in the language of the page."""
+    return _(
+        "At most %(count)d lines can be checked at once. Divide the list and check "
+        "the parts."
+    ) % {"count": MAX_LINES}
+
+
+def _read(number: int, typed: str) -> Citation:
+    text = _LIST_MARK.sub("", typed)
+    reading = understand(text)
+    spellings = [text] if reading is None else [text, _spelled(reading)]
+    return Citation(
+        line=number,
+        typed=typed,
+        reading=reading,
+        standard_keys=tuple(dict.fromkeys(map(standard_key, spellings))),
+        edition_keys=tuple(dict.fromkeys(map(edition_key, spellings))),
+    )
+
+
+def _spelled(reading: Designation) -> str:
+    """The designation alone, without the words that stood around it."""
+    number = f"{reading.number}-{reading.part}" if reading.part else reading.number
+    dated = _dated(number, reading.year)
+    if reading.supplement:
+        dated += "/" + _dated(reading.supplement, reading.supplement_year)
+    joint = "" if reading.version.startswith(("+", "/", ".")) else " "
+    words = [*reading.publishers, reading.stage, reading.kind, dated]
+    return " ".join(filter(None, words)) + joint + reading.version
+
+
+def _dated(text: str, year: int | None) -> str:
+    return text if year is None else f"{text}:{year}"

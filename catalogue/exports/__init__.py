@@ -1,0 +1,1 @@
+"""Forms in which what the catalogue holds can be taken along."""

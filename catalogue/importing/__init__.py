@@ -1,0 +1,1 @@
+"""Reading files of standards into the catalogue, row by row and again and again."""

@@ -1,0 +1,53 @@
+"""From what was found to the cards of a page; the same few queries for any number."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from catalogue.models import Edition, Relation
+from catalogue.search.answers import Hit
+from catalogue.search.candidates import Found
+from catalogue.search.highlight import Highlighter
+from catalogue.search.reading import Reading
+
+
+def hits(found: list[Found], reading: Reading) -> tuple[Hit, ...]:
+    """The cards in the order found."""
+    if not found:
+        return ()
+    ids = [one.edition_id for one in found]
+    editions = (
+        Edition.objects.filter(pk__in=ids)
+        .select_related("standard__body", "committee")
+        .prefetch_related("ics")
+        .in_bulk()
+    )
+    successors = successors_of(ids)
+    marker = Highlighter(reading)
+    return tuple(
+        Hit(
+            edition=editions[one.edition_id],
+            title_mn=marker.mark(editions[one.edition_id].title_mn),
+            title_en=marker.mark(editions[one.edition_id].title_en),
+            replaced_by=tuple(successors[one.edition_id]),
+            found_in=one.found_in,
+        )
+        for one in found
+        if one.edition_id in editions
+    )
+
+
+def successors_of(edition_ids: Iterable[int]) -> dict[int, list[Edition | str]]:
+    """What replaces each edition: an edition the public sees, else its code."""
+    found: defaultdict[int, list[Edition | str]] = defaultdict(list)
+    relations = Relation.objects.filter(
+        kind=Relation.Kind.REPLACES, to_edition__in=edition_ids
+    ).select_related("from_edition__standard")
+    for relation in relations.order_by("from_code"):
+        successor = relation.from_edition
+        is_shown = successor is not None and successor.is_published
+        found[relation.to_edition_id].append(
+            successor if is_shown else relation.from_code
+        )
+    return found

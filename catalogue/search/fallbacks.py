@@ -1,0 +1,74 @@
+"""What is tried, in this order, when nothing was found; always announced.
+
+Digits are never guessed at: a wrong year or part is dropped, not mended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from catalogue.search import understand
+from catalogue.search.reading import Reading
+
+
+class Attempt(NamedTuple):
+    """Another way to read the question."""
+
+    name: str
+    reading: Reading
+    joined_by: str = "&"
+
+
+def attempts(reading: Reading) -> Iterator[Attempt]:
+    """The other readings, each once, made only when the one before found nothing."""
+    for name, other in _READINGS.items():
+        changed = other(reading)
+        if changed is None or (changed == reading and len(reading.words) < 2):
+            continue
+        if changed == reading and name != "any_word":
+            continue
+        # A dropped year stays dropped while the part is dropped too.
+        reading = changed if name in ("no_year", "no_part") else reading
+        yield Attempt(name, changed, "|" if name == "any_word" else "&")
+
+
+def _by_sound(reading: Reading) -> Reading | None:
+    return understand.by_sound(reading) if reading.words else None
+
+
+def _corrected(reading: Reading) -> Reading | None:
+    return understand.corrected(reading) if reading.words else None
+
+
+def _without_year(reading: Reading) -> Reading | None:
+    code = reading.designation
+    if code is None or not code.year:
+        return None
+    dropped = replace(code, year=None, supplement_year=None)
+    return replace(reading, designation=dropped)
+
+
+def _without_part(reading: Reading) -> Reading | None:
+    code = reading.designation
+    if code is None or not (code.part or code.supplement):
+        return None
+    dropped = replace(code, part="", supplement="")
+    return replace(reading, designation=dropped)
+
+
+def _any_word(reading: Reading) -> Reading | None:
+    """Some of the words; a number beside them is let go."""
+    if not reading.words:
+        return None
+    return replace(reading, kind="words", designation=None)
+
+
+_READINGS: dict[str, Callable[[Reading], Reading | None]] = {
+    "script": _by_sound,
+    "typo": _corrected,
+    "no_year": _without_year,
+    "no_part": _without_part,
+    "any_word": _any_word,
+}

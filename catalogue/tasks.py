@@ -1,0 +1,22 @@
+"""Background tasks: load by id, call an action."""
+
+from django_tasks import task
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+
+@task()
+def carry_out_run(run_id: int) -> None:
+    """Preview, import or rebuild, as far as the run has come."""
+    from catalogue.actions import imports
+
+    imports.carry_out(run_id=run_id)
+
+
+def is_waiting(run_id: int) -> bool:
+    """Whether a task for the run is queued and not begun."""
+    return DBTaskResult.objects.filter(
+        task_path=carry_out_run.module_path,
+        status=TaskResultStatus.READY,
+        args_kwargs__args=[run_id],
+    ).exists()

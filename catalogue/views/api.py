@@ -1,0 +1,49 @@
+"""Pages beside the API: its description for machines and for people."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
+
+from catalogue.api import api, documentation
+from catalogue.api.public import language_of
+
+
+@require_safe
+@conditional_page
+@cache_control(public=True, max_age=3600)
+def openapi(request: HttpRequest) -> JsonResponse:
+    """The OpenAPI description, for any site to read."""
+    answer = JsonResponse(
+        api.get_openapi_schema(), json_dumps_params={"ensure_ascii": False}
+    )
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+@require_safe
+def docs(request: HttpRequest) -> HttpResponse:
+    """The same for people; `?lang=en` for English, as in the API itself."""
+    language = language_of(request)
+    with override(language):
+        other = "mn" if language == "en" else "en"
+        context = {
+            "operations": documentation.operations(api.get_openapi_schema()),
+            "OTHER_LANGUAGE_URL": f"{request.path}?lang={other}",
+        }
+        answer = render(request, "catalogue/api.html", context)
+    answer["Content-Language"] = language
+    return answer
+
+
+def nothing(request: HttpRequest, rest: str) -> JsonResponse:
+    """Any other address below /api/: a sentence as JSON, as everywhere here."""
+    with override(language_of(request)):
+        sentence = _("There is nothing at this address.")
+    return JsonResponse(
+        {"error": sentence}, status=404, json_dumps_params={"ensure_ascii": False}
+    )

@@ -1,0 +1,260 @@
+"""Files as bad as they come: each ends in a report, and the good rows are kept."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from catalogue.importing.readers import limits
+from catalogue.models import Edition, ImportRun
+from tests.catalogue.importing import (
+    NATIONAL,
+    counts,
+    faults,
+    international,
+    iso,
+    national,
+    of_bytes,
+)
+
+pytestmark = pytest.mark.django_db
+
+HEADER = "code,title_mn\n"
+GOOD = "MNS 5:2020,Ус\n"
+
+
+def of_text(tmp_path: Path, text: str, name: str = "file.csv") -> ImportRun:
+    """The run of a UTF-8 file with this text."""
+    return of_bytes(tmp_path, text.encode("utf-8", "surrogatepass"), name)
+
+
+def result(run: ImportRun) -> tuple[str, str, int]:
+    """State, why it failed, rows added."""
+    return (run.state, run.failure, run.added)
+
+
+# --- rows -----------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (",Ус", "no_code"),
+        ("MNS 5:2020,", "no_title"),
+        ("Ус,Ус", "code"),
+        ("=1+1,Ус", "code"),
+        ("MNS 5:2020", "columns"),
+        ("MNS 5:2020,Ус,ундны", "columns"),
+        ('MNS 5:2020,"Ус', "quotes"),
+        ('MNS 5:2020,"Ус" ундны', "quotes"),
+        (f"MNS 5:2020,{'у' * 701}", "too_long"),
+        (f"MNS {'5' * 200}:2020,Ус", "too_long"),
+        (f"MNS 5:2020,{'у' * (limits.LONGEST_CELL + 1)}", "cell"),
+        (f"MNS 5:2020,{'у' * 10_000_000}", "cell"),
+        (f"MNS 5:2020,{',' * 1_000_000}Ус", "columns"),
+    ],
+)
+def test_a_bad_row_is_told_by_its_line_and_the_good_stay(
+    tmp_path: Path, row: str, reason: str
+) -> None:
+    run = of_text(tmp_path, f"{HEADER}MNS 4:2020,Агаар\n{row}\nMNS 6:2020,Хөрс\n")
+    assert faults(run) == [(3, reason)]
+    assert counts(run) == (2, 0, 0, 0, 1)
+    assert run.state == "done"
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "reason"),
+    [
+        ("approved_date", "2020-13-01", "date"),
+        ("approved_date", "хэзээ нэгэн цагт", "date"),
+        ("effective_date", "31.02.2020", "date"),
+        ("ics", "67-120", "ics"),
+        ("portal_id", "12x", "number"),
+        ("year", "MMXX", "date"),
+    ],
+)
+def test_a_bad_cell_is_told(
+    tmp_path: Path, column: str, value: str, reason: str
+) -> None:
+    row = {"code": "MNS 5:2020", "title_mn": "Ус", column: value}
+    run = national(tmp_path, row, {"code": "MNS 6:2020", "title_mn": "Хөрс"})
+    assert faults(run) == [(2, reason)]
+    assert run.added == 1
+
+
+def test_an_address_that_is_a_script_is_refused(tmp_path: Path) -> None:
+    run = international(tmp_path, iso("ISO 5:2020", url="javascript:alert(1)"))
+    assert faults(run) == [(2, "address")]
+
+
+def test_a_designation_that_stands_twice(tmp_path: Path) -> None:
+    run = of_text(tmp_path, f"{HEADER}{GOOD}MNS5 : 2020,Өөр ус\n")
+    assert faults(run) == [(3, "twice")]
+    assert Edition.objects.get().title_mn == "Ус"
+
+
+def test_formulas_stay_text(tmp_path: Path) -> None:
+    formula = "=cmd|' /C calc'!A0"
+    of_text(tmp_path, f"{HEADER}MNS 5:2020,{formula}\n")
+    assert Edition.objects.get().title_mn == formula
+
+
+def test_a_quotation_mark_left_open_costs_one_row(tmp_path: Path) -> None:
+    rows = "".join(f"MNS {number}:2020,Ус\n" for number in range(100, 400))
+    run = of_text(tmp_path, f'{HEADER}MNS 5:2020,"Ус\n{rows}')
+    assert faults(run) == [(2, "quotes")]
+    assert run.added == 300
+
+
+def test_nuls_and_lone_surrogates_are_dropped(tmp_path: Path) -> None:
+    of_bytes(
+        tmp_path,
+        HEADER.encode() + "MNS 5:2020,Ундны\x00 ус\n".encode(),
+    )
+    assert Edition.objects.get().title_mn == "Ундны ус"
+
+
+def test_bytes_that_are_no_text_cost_one_row(tmp_path: Path) -> None:
+    rows = "".join(f"MNS {number}:2020,Ундны ус\n" for number in range(100, 140))
+    content = f"{HEADER}{rows}".encode() + b"MNS 5:2020,\xed\xa0\x80\xff\n"
+    run = of_bytes(tmp_path, content)
+    assert faults(run) == [(42, "encoding")]
+    assert run.added == 40
+
+
+def test_direction_overrides_are_dropped(tmp_path: Path) -> None:
+    of_text(tmp_path, f"{HEADER}MNS 5:2020,\u202eУс\u202c\n")
+    assert Edition.objects.get().title_mn == "Ус"
+
+
+def test_rows_with_another_delimiter_than_the_header(tmp_path: Path) -> None:
+    run = of_text(tmp_path, f"{HEADER}MNS 5:2020;Ус\nMNS 6:2020,Хөрс\n")
+    assert faults(run) == [(2, "columns")]
+    assert run.added == 1
+
+
+# --- encodings and delimiters ---------------------------------------------------
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_encoding_and_delimiter_are_found_out(
+    tmp_path: Path, encoding: str, delimiter: str
+) -> None:
+    text = f"code{delimiter}title_mn\r\nMNS 5:2020{delimiter}Ариун цэвэр\r\n"
+    run = of_bytes(tmp_path, text.encode(encoding))
+    assert counts(run) == (1, 0, 0, 0, 0)
+    assert Edition.objects.get().title_mn == "Ариун цэвэр"
+
+
+def test_a_packed_file(tmp_path: Path) -> None:
+    run = of_bytes(tmp_path, gzip.compress(f"{HEADER}{GOOD}".encode()), "list.csv.gz")
+    assert result(run) == ("done", "", 1)
+
+
+# --- files that are no files of standards ---------------------------------------
+def zipped(**parts: bytes) -> bytes:
+    """A zip archive of parts; __ in a name stands for a slash."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/") + ".xml", content)
+    return out.getvalue()
+
+
+PACKED = gzip.compress(f"{HEADER}{GOOD}".encode() * 1000)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("a.csv", b"", "empty"),
+        ("a.csv", b"\x00" * 5000, "no_header"),
+        ("a.csv", b"hello\nworld\n", "no_header"),
+        ("a.csv", b"1," * 1_000_000, "no_header"),
+        ("a.csv", GOOD.encode(), "no_header"),
+        ("a.csv.gz", PACKED[:-20], "damaged"),
+        ("a.csv.gz", PACKED[:50] + b"\x00" * 50 + PACKED[100:], "damaged"),
+        ("a.csv.gz", b"no gzip at all", "damaged"),
+        ("a.xlsx", b"no zip at all", "not_xlsx"),
+        ("a.xlsx", b"PK\x03\x04 and no more", "not_xlsx"),
+        ("a.xlsx", zipped(word__document=b"<a/>"), "not_xlsx"),
+        ("a.xlsx", zipped(xl__workbook=b"<a/>"), "not_xlsx"),
+        ("a.xlsx", zipped(xl__workbook=b"\xff\xfe"), "not_xlsx"),
+        ("a.xls", b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "old_excel"),
+    ],
+)
+def test_what_cannot_be_read_is_a_failed_run(
+    tmp_path: Path, name: str, content: bytes, reason: str
+) -> None:
+    assert result(of_bytes(tmp_path, content, name)) == ("failed", reason, 0)
+
+
+def test_a_zip_bomb_is_never_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "WORKBOOK_BYTES", 1_000_000)
+    bomb = zipped(xl__workbook=b"<a/>", xl__sharedStrings=b" " * 2_000_000)
+    assert len(bomb) < 5_000
+    assert result(of_bytes(tmp_path, bomb, "a.xlsx")) == ("failed", "too_big", 0)
+
+
+def test_a_gzip_bomb_is_not_unpacked_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "UNPACKED_BYTES", 3_000_000)
+    bomb = gzip.compress(HEADER.encode() + b" " * 9_000_000)
+    assert result(of_bytes(tmp_path, bomb, "a.csv.gz")) == ("failed", "too_big", 0)
+
+
+def test_a_workbook_whose_strings_explode(tmp_path: Path) -> None:
+    entities = "".join(
+        f'<!ENTITY e{level} "{f"&e{level - 1};" * 20}">' for level in range(1, 9)
+    )
+    laughs = f'<!DOCTYPE a [<!ENTITY e0 "ha">{entities}]><sst>&e8;</sst>'
+    book = io.BytesIO()
+    plain = openpyxl.Workbook()
+    assert plain.active is not None
+    plain.active.append(["code", "title_mn"])
+    plain.active.append(["MNS 5:2020", "Ус"])
+    plain.save(book)
+    out = io.BytesIO()
+    with zipfile.ZipFile(book) as old, zipfile.ZipFile(out, "w") as new:
+        for part in old.namelist():
+            bad = part.endswith("sharedStrings.xml")
+            new.writestr(part, laughs if bad else old.read(part))
+    assert result(of_bytes(tmp_path, out.getvalue(), "a.xlsx")) == (
+        "failed",
+        "not_xlsx",
+        0,
+    )
+
+
+def test_a_workbook_with_odd_cells(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["code", "title_mn"])
+    sheet.append(["MNS 5:2020", "=cmd|' /C calc'!A0"])
+    sheet.append(["MNS 6:2020", True])
+    sheet.append(["MNS 7:2020", "Ус", "ундны"])
+    sheet.append([None, None, None])
+    sheet["XFD9"] = "далд"
+    sheet.append(["MNS 8:2020", "Хөрс"])
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    run = of_bytes(tmp_path, path.read_bytes(), "b.xlsx")
+    assert faults(run) == [(4, "columns")]
+    assert Edition.objects.get(code="MNS 5:2020").title_mn == "=cmd|' /C calc'!A0"
+    assert Edition.objects.filter(code="MNS 8:2020").exists()
+
+
+def test_every_reason_has_a_sentence(tmp_path: Path) -> None:
+    run = of_text(tmp_path, f"{NATIONAL}\n,Ус\n")
+    from catalogue.importing.faults import FILE_SENTENCES, SENTENCES, sentence
+
+    assert faults(run) == [(2, "columns")]
+    assert {sentence(reason) for reason in SENTENCES} != set(SENTENCES)
+    assert all(sentence(reason) != reason for reason in SENTENCES | FILE_SENTENCES)
