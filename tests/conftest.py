@@ -75,8 +75,8 @@ def emptying_is_allowed() -> Iterator[None]:
 
 @pytest.fixture
 def reference(db: None) -> None:
-    """The reference data as `make run` loads it."""
-    call_command("load_reference", verbosity=0)
+    """The reference data as `make run` loads it, without the catalogue."""
+    call_command("load_reference", verbosity=0, without_catalogue=True)
 
 
 @pytest.fixture

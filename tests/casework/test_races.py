@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def house():
-    call_command("load_reference", verbosity=0)
+    call_command("load_reference", verbosity=0, without_catalogue=True)
     return Unit.objects.get(code="darkhan-uul")
 
 

@@ -19,8 +19,18 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from casework import staging
 from casework.models import Case, Channel
 from casework.roots import publish_root
+from catalogue.models import (
+    Committee,
+    Edition,
+    Ics,
+    ImportRun,
+    RunState,
+    Source,
+    UnfoundQuery,
+)
 from feedback.actions import Submission, enter
 from organisation.models import Role, Unit, User
+from tests.catalogue.factories import make_edition
 from tests.factories import NAMED, make_petition, make_user
 
 # Pattern and name of every view, one a line.
@@ -76,6 +86,7 @@ class House:
             submission=said, channel=Channel.PHONE, user=clerk, is_consent_oral=False
         )
         publish_root()
+        _fill_catalogue()
         return cls(case, entered, people)
 
     def address(self, route: str) -> str:
@@ -88,11 +99,13 @@ class House:
         known = {
             "<int:case_id>": case.pk,
             "<int:file_id>": self.case.attachments.get().pk,
+            "<int:edition_id>": Edition.objects.earliest("pk").pk,
+            "<int:run_id>": ImportRun.objects.earliest("pk").pk,
             "<slug:code>": "take" if route.startswith("admin/") else "add",
             "<day:day>": case.received_on,
             "<int:pk>": 1,
             "<path:content_type_id>/<path:object_id>": "1/1",
-            "^(?P<app_label>organisation|casework|feedback)/$": "casework/",
+            "^(?P<app_label>organisation|casework|catalogue|feedback)/$": "casework/",
             "(?P<url>.*)$": "nowhere",
         }
         for part, value in known.items():
@@ -107,6 +120,16 @@ class House:
         if user is not None:
             client.force_login(user)
         return client
+
+
+def _fill_catalogue() -> None:
+    """A row of everything the office keeps of standards."""
+    make_edition("MNS 5217:2012")
+    Ics.objects.create(code="13", level=1)
+    Committee.objects.create(code="ISO/TC 34", slug="iso-tc-34")
+    Source.objects.create(code="agency-list")
+    UnfoundQuery.objects.create(text="ус", first_on="2026-01-01", last_on="2026-01-01")
+    ImportRun.objects.create(state=RunState.DONE)
 
 
 WRITES = re.compile(

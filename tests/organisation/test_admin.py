@@ -79,7 +79,7 @@ def test_the_start_page_opens_for_every_role(role: Role, office: Unit) -> None:
         for app in answer.context["reference"]
         for model in app["models"]
     ]
-    expected = {Role.ADMINISTRATOR: 11, Role.AUDITOR: 11, Role.OFFICER: 1}
+    expected = {Role.ADMINISTRATOR: 19, Role.AUDITOR: 19, Role.OFFICER: 9}
     assert len(names) == expected.get(role, 0)
 
 
