@@ -69,9 +69,13 @@ def carry_code(edition: Edition, before: Edition) -> None:
     """A designation was corrected: relations follow it, the old one is still known."""
     for end, other in (("from", "to"), ("to", "from")):
         _carry(edition, end, other)
-    Identifier.objects.get_or_create(
-        edition=edition, kind=Identifier.Kind.OLD, value=before.code
-    )
+    former = {
+        Identifier.Kind.OLD: before.code,
+        Identifier.Kind.ADDRESS: before.slug if before.slug != edition.slug else "",
+    }
+    for kind, value in former.items():
+        if value:
+            Identifier.objects.get_or_create(edition=edition, kind=kind, value=value)
     if before.standard_id != edition.standard_id:
         _drop_if_empty(before.standard)
 

@@ -257,6 +257,7 @@ class Identifier(models.Model):
         URN = "urn", "URN"
         ISBN = "isbn", "ISBN"
         OLD = "old", _("old designation")
+        ADDRESS = "address", _("former address")
 
     edition = models.ForeignKey(
         Edition,

@@ -6,7 +6,6 @@ from datetime import date
 
 from django.conf import settings
 from django.http import (
-    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponsePermanentRedirect,
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from catalogue import structured
 from catalogue.exports.formats import FORMATS
-from catalogue.models import Edition, Standard
+from catalogue.models import Edition, Identifier, Standard
 from catalogue.pages import page, rows
 
 LONGEST_DAY = 40  # of what is typed for a day and shown again
@@ -33,7 +32,7 @@ def standard(request: HttpRequest, slug: str) -> HttpResponse:
     day, fault = _asked_day(request.GET.get("on", ""))
     found = rows.fetch(slug, request.user, day)
     if found is None:
-        raise Http404
+        return _moved(slug)
     shown = page.build(
         found,
         today=timezone.localdate(),
@@ -50,6 +49,15 @@ def standard(request: HttpRequest, slug: str) -> HttpResponse:
         "formats": FORMATS,
     }
     return render(request, "catalogue/standard.html", context)
+
+
+def _moved(slug: str) -> HttpResponse:
+    """To where an edition is now whose designation was corrected."""
+    moved = Edition.objects.public().filter(
+        identifiers__kind=Identifier.Kind.ADDRESS, identifiers__value=slug
+    )
+    found = get_object_or_404(moved.order_by("pk")[:1])
+    return HttpResponsePermanentRedirect(found.get_absolute_url())
 
 
 def _asked_day(text: str) -> tuple[date | None, str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
@@ -105,8 +106,24 @@ def test_a_corrected_designation_carries_everything_with_it(officer: User) -> No
     ]
     assert wrong.slug == "mns-5271-2012"
     assert wrong.standard.designation == "MNS 5271"
-    known = Identifier.objects.values_list("edition__code", "kind", "value")
-    assert list(known) == [("MNS 5271:2012", "old", "MNS 5217:2021")]
+    known = Identifier.objects.order_by("kind")
+    assert list(known.values_list("edition__code", "kind", "value")) == [
+        ("MNS 5271:2012", "address", "mns-5217-2021"),
+        ("MNS 5271:2012", "old", "MNS 5217:2021"),
+    ]
+
+
+def test_the_address_of_before_leads_to_the_one_of_now(
+    officer: User, client: Client
+) -> None:
+    wrong = make_edition("MNS 5217:2021")
+    wrong.code = "MNS 5271:2012"
+    save_edition(user=officer, edition=wrong)
+    moved = client.get("/standards/mns-5217-2021/")
+    assert (moved.status_code, moved["Location"]) == (301, "/standards/mns-5271-2012/")
+    wrong.is_published = False
+    save_edition(user=officer, edition=wrong)
+    assert client.get("/standards/mns-5217-2021/").status_code == 404
 
 
 def test_a_standard_left_without_editions_goes(officer: User) -> None:

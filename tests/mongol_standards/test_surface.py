@@ -53,6 +53,11 @@ PAGE = {
 }
 PERSONAL = PAGE | {"Cache-Control": "no-store"}
 STATIC = PAGE | {"Cache-Control": "max-age=3600, public"}
+# The public API may be read from any page.
+OPEN = PAGE | {
+    "Access-Control-Allow-Origin": "*",
+    "Cache-Control": "public, max-age=300",
+}
 HSTS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload"}
 # Headers that say what the answer is, not how it is guarded.
 OF_THE_ANSWER = {
@@ -99,6 +104,18 @@ CLASSES = [
     ("/track/add/", 302, PERSONAL, []),
     ("/admin/", 302, PERSONAL, []),
     ("/admin/nowhere/", 302, PERSONAL, []),
+    ("/standards/", 200, PAGE, []),
+    ("/en/standards/?q=iso+9001", 200, PAGE, []),
+    ("/standards/ics/", 200, PAGE, []),
+    ("/standards/committees/", 200, PAGE, []),
+    ("/standards/new/", 200, PAGE, []),
+    ("/standards/nowhere/", 404, PAGE, []),
+    ("/standards/check/", 200, PERSONAL, ["csrftoken"]),
+    ("/standard/v/1", 404, PAGE, []),
+    ("/api/v1/standards", 200, OPEN, []),
+    ("/api/openapi.json", 200, OPEN | {"Cache-Control": "public, max-age=3600"}, []),
+    ("/api/docs", 200, PAGE, []),
+    ("/oai/?verb=Identify", 200, PAGE, []),
     ("/account/login/", 200, PERSONAL, ["csrftoken"]),
     ("/account/nowhere/", 404, PERSONAL, []),
 ]
