@@ -67,11 +67,11 @@ class Analyzer:
         self.lexemes = Lexemes()
         # word form -> editions that have it in a title or in the name of their field
         self.documents: Counter[str] = Counter()
-        self._fields = {
-            code: (words_of(title_mn), words_of(title_en))
-            for code, title_mn, title_en in Ics.objects.values_list(
-                "code", "title_mn", "title_en"
-            )
+        # Code -> the words of its names in Mongolian and English, split when needed.
+        self._fields: dict[str, tuple[list[str], list[str]]] = {}
+        self._names = {
+            ics.code: (ics.title_mn, ics.title_en)
+            for ics in Ics.objects.only("code", "title_mn", "title_en")
         }
 
     def rows(
@@ -98,9 +98,15 @@ class Analyzer:
             by_language["ru"],
             by_language["fr"],
             others,
-            [word for code in _with_groups(row.ics) for word in self._fields[code][0]],
-            [word for code in row.ics for word in self._fields[code][1]],
+            [word for code in _with_groups(row.ics) for word in self._field(code)[0]],
+            [word for code in row.ics for word in self._field(code)[1]],
         )
+
+    def _field(self, code: str) -> tuple[list[str], list[str]]:
+        if code not in self._fields:
+            title_mn, title_en = self._names[code]
+            self._fields[code] = words_of(title_mn), words_of(title_en)
+        return self._fields[code]
 
     def _learn(self, texts: Iterable[_Texts]) -> None:
         """Ask once for the lexemes of all words of a chunk."""

@@ -47,15 +47,24 @@ def page_of(
     """One page of what the question finds as it was read."""
     if reading.kind in ("words", "both") and not reading.asked:
         return Page([], 0, has_next=False, has_previous=False)
-    route, own = _route(question, reading, joined_by)
-    cursor = _Cursor.of(question)
-    parameters = own | cursor.parameters(size)
+    sql, parameters = statement(question, reading, size=size, joined_by=joined_by)
     with connection.cursor() as database:
-        name = "prior" if reading.kind == "all" else "score"
-        database.execute(f"{route} {cursor.sql.format(score=name)}", parameters)
+        database.execute(sql, parameters)
         rows = database.fetchall()
     matches = rows[0][3] if rows else 0
-    return cursor.cut([Found(*row[:3]) for row in rows], matches, size)
+    found = [Found(*row[:3]) for row in rows]
+    return _Cursor.of(question).cut(found, matches, size)
+
+
+def statement(
+    question: Question, reading: Reading, *, size: int = 20, joined_by: str = "&"
+) -> tuple[str, dict[str, Any]]:
+    """The statement of one page, with its parameters."""
+    route, parameters = _route(question, reading, joined_by)
+    cursor = _Cursor.of(question)
+    name = "prior" if reading.kind == "all" else "score"
+    sql = f"{route} {cursor.sql.format(score=name)}"
+    return sql, parameters | cursor.parameters(size)
 
 
 def _route(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.utils import timezone
+
 from catalogue.models import Edition, Relation
 from catalogue.search.answers import Hit
 from catalogue.search.candidates import Found
@@ -45,9 +47,19 @@ def successors_of(edition_ids: Iterable[int]) -> dict[int, list[Edition | str]]:
         kind=Relation.Kind.REPLACES, to_edition__in=edition_ids
     ).select_related("from_edition__standard")
     for relation in relations.order_by("from_code"):
-        successor = relation.from_edition
-        is_shown = successor is not None and successor.is_published
-        found[relation.to_edition_id].append(
-            successor if is_shown else relation.from_code
-        )
+        if relation.to_edition_id:
+            found[relation.to_edition_id].append(_shown(relation))
     return found
+
+
+def _shown(relation: Relation) -> Edition | str:
+    successor = relation.from_edition
+    if successor is None or not _is_public(successor):
+        return relation.from_code
+    return successor
+
+
+def _is_public(edition: Edition) -> bool:
+    """As EditionQuerySet.public, for an edition already at hand."""
+    is_due = edition.publish_on is None or edition.publish_on <= timezone.localdate()
+    return edition.is_published and is_due

@@ -7,24 +7,27 @@ it (research/catalogue.md 5.1, 6); those answers are kept ready.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
 from catalogue.models import Body, FacetCount, Ics, SearchEntry
-from catalogue.search import facets, understand
-from catalogue.search.facets import Counts
+from catalogue.search.facets import Counts, Row, count
 from catalogue.search.question import VALID_WORD, Question
 from catalogue.search.reading import Reading
+from catalogue.search.understand import read
 from catalogue.status import STATUS_NUMBERS
 
-HEAD = 1900  # a word that so many editions have is kept counted
-MOST_HEADS = 150
-MOST_RECOUNTED = 200  # editions; after a larger change counts are made anew
+HEAD = 1000  # a word that so many editions have is kept counted
+MOST_HEADS = 400
 _WORD = "w:"
 _LONGEST_KEY = 200
-_EMPTY = {"bodies": (), "statuses": (), "ics": "", "language": ""} | {
+_EMPTY: dict[str, Any] = {
+    "bodies": (),
+    "statuses": (),
+    "ics": "",
+    "language": "",
     "year_from": None,
     "year_to": None,
 }
@@ -49,9 +52,7 @@ def of(
     if question.text:
         may_be_kept = joined_by == "&" and matches >= HEAD
         key = key_of(question, reading) if may_be_kept else None
-        return _kept([key]).get(key) or facets.count(
-            question, reading, joined_by=joined_by
-        )
+        return _kept([key]).get(key) or count(question, reading, joined_by=joined_by)
     others = {
         facet: key_of(_without(question, facet), reading)
         for facet, names in _FIELDS.items()
@@ -59,7 +60,7 @@ def of(
     }
     own = key_of(question, reading)
     kept = _kept([own, *others.values()])
-    counts = kept.get(own) or facets.count(question, reading)
+    counts = kept.get(own) or count(question, reading)
     for facet, key in others.items():
         counts = _with_alternatives(counts, facet, kept.get(key))
     return counts
@@ -75,39 +76,78 @@ def key_of(question: Question, reading: Reading) -> str | None:
     return key if key is not None and len(key) <= _LONGEST_KEY else None
 
 
+def forget_all() -> None:
+    """Keep nothing: every question is counted when asked."""
+    FacetCount.objects.all().delete()
+
+
 def recount_all() -> None:
     """Count every question that is kept anew."""
-    FacetCount.objects.all().delete()
+    forget_all()
     for question in _kept_questions():
-        _keep(question, understand.read(question))
+        _keep(question, read(question))
 
 
-def touched_by(edition_ids: list[int]) -> set[str]:
-    """The kept questions that find one of these editions now."""
-    if len(edition_ids) > MOST_RECOUNTED:
-        return set(FacetCount.objects.values_list("pk", flat=True))
+def renew() -> bool:
+    """Count anew if something has become visible since, or nothing is kept.
+
+    A duty of every day; whether there was anything to do.
+    """
+    everything = FacetCount.objects.filter(pk="").first()
+    if everything and _is_current(everything):
+        return False
+    recount_all()
+    return True
+
+
+def among(edition_ids: list[int]) -> dict[str, Counts]:
+    """What these editions add to each kept question of filters alone."""
     entries = SearchEntry.objects.filter(pk__in=edition_ids)
+    keys = {key for entry in entries for key in _keys_of(entry)}
+    nothing = Reading("all")
+    return {
+        question.query(): count(question, nothing, among=edition_ids)
+        for question in _filter_questions()
+        if question.query() in keys
+    }
+
+
+def forget_words(edition_ids: list[int]) -> None:
+    """Keep no longer the counts of words that these editions have."""
     with connection.cursor() as cursor:
-        cursor.execute(_TOUCHED_WORDS, {"ids": edition_ids, "mark": _WORD})
-        words = {row[0] for row in cursor.fetchall()}
-    return words | {key for entry in entries for key in _keys_of(entry)}
+        cursor.execute(_FORGET_WORDS, {"ids": edition_ids, "mark": _WORD})
 
 
-_TOUCHED_WORDS = """
-SELECT f.question FROM catalogue_facetcount f
+_FORGET_WORDS = """
+DELETE FROM catalogue_facetcount f
 WHERE starts_with(f.question, %(mark)s) AND EXISTS (
     SELECT 1 FROM catalogue_searchentry e WHERE e.edition_id = ANY(%(ids)s)
     AND e.words @@ substr(f.question, 3)::tsquery)
 """
 
 
-def recount(keys: set[str]) -> None:
-    """Count the kept questions among these anew; those of words when next rebuilt."""
-    FacetCount.objects.filter(pk__in=keys, pk__startswith=_WORD).delete()
-    kept = set(FacetCount.objects.filter(pk__in=keys).values_list("pk", flat=True))
-    for question in _filter_questions():
-        if question.query() in kept:
-            _keep(question, Reading("all"))
+def correct(before: dict[str, Counts], after: dict[str, Counts]) -> None:
+    """Take off what some editions added before an edit, and add what they do now."""
+    kept = FacetCount.objects.filter(pk__in=before.keys() | after.keys())
+    until = _until()
+    for row in kept.order_by("pk").select_for_update():
+        if not _is_current(row):
+            row.delete()
+            continue
+        counts = Counts(row.total, [_row(one) for one in row.counts["rows"]])
+        for change, sign in ((before.get(row.pk), -1), (after.get(row.pk), 1)):
+            counts = _added(counts, change, sign) if change else counts
+        row.total, row.counts = counts.total, {"rows": counts.rows, "until": until}
+        row.save()
+
+
+def _added(counts: Counts, change: Counts, sign: int) -> Counts:
+    numbers = {(row[0], row[1]): row for row in counts.rows}
+    for facet, value, name_mn, name_en, number in change.rows:
+        own = numbers.get((facet, value), (facet, value, name_mn, name_en, 0))
+        numbers[facet, value] = (*own[:4], own[4] + sign * number)
+    rows = [row for row in numbers.values() if row[4] > 0]
+    return Counts(counts.total + sign * change.total, rows)
 
 
 def _keys_of(entry: SearchEntry) -> set[str]:
@@ -155,7 +195,7 @@ def _keep(question: Question, reading: Reading) -> None:
     key = key_of(question, reading)
     if key is None:
         return
-    found = facets.count(question, reading)
+    found = count(question, reading)
     FacetCount.objects.update_or_create(
         question=key,
         defaults={
@@ -176,16 +216,27 @@ def _kept(keys: Iterable[str | None]) -> dict[str | None, Counts]:
     wanted = [key for key in keys if key is not None]
     if not wanted:
         return {}
-    today = timezone.localdate().isoformat()
     return {
-        row.question: Counts(row.total, [tuple(one) for one in row.counts["rows"]])
+        row.question: Counts(row.total, [_row(one) for one in row.counts["rows"]])
         for row in FacetCount.objects.filter(pk__in=wanted)
-        if row.counts["until"] is None or today < row.counts["until"]
+        if _is_current(row)
     }
 
 
+def _is_current(row: FacetCount) -> bool:
+    """Whether nothing has become visible since it was counted."""
+    until: str | None = row.counts["until"]
+    return until is None or timezone.localdate().isoformat() < until
+
+
+def _row(kept: list[Any]) -> Row:
+    """A row as JSON kept it."""
+    facet, value, name_mn, name_en, number = kept
+    return facet, value, name_mn, name_en, number
+
+
 def _without(question: Question, facet: str) -> Question:
-    return replace(question, **{name: _EMPTY[name] for name in _FIELDS[facet]})
+    return question.with_(**{name: _EMPTY[name] for name in _FIELDS[facet]})
 
 
 def _with_alternatives(counts: Counts, facet: str, others: Counts | None) -> Counts:

@@ -25,14 +25,23 @@ class Counts:
     rows: list[Row]
 
 
-def count(question: Question, reading: Reading, *, joined_by: str = "&") -> Counts:
-    """Count what a question finds, as it was read.
+def count(
+    question: Question,
+    reading: Reading,
+    *,
+    joined_by: str = "&",
+    among: list[int] | None = None,
+) -> Counts:
+    """Count what a question finds, as it was read; of all, or among some editions.
 
     A chosen filter is left out where its own facet is counted, so that its
     alternatives can be shown; not where there are no words, because then that would
     count the whole catalogue.
     """
     wanted = conditions(question, reading)
+    if among is not None:
+        wanted.base.append("e.edition_id = ANY(%(among)s)")
+        wanted.parameters["among"] = among
     words = queries(reading, joined_by)
     with connection.cursor() as cursor:
         cursor.execute(_statement(wanted, words["query"]), wanted.parameters | words)

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from catalogue.search import understand
 from catalogue.search.reading import Reading
+from catalogue.search.understand import by_sound, corrected, telling
 
 
 class Attempt(NamedTuple):
@@ -25,21 +25,20 @@ def attempts(reading: Reading) -> Iterator[Attempt]:
     """The other readings, each once, made only when the one before found nothing."""
     for name, other in _READINGS.items():
         changed = other(reading)
-        if changed is None or (changed == reading and len(reading.words) < 2):
-            continue
-        if changed == reading and name != "any_word":
+        joined_by = "|" if name == "any_word" else "&"
+        if changed is None or (changed == reading and joined_by == "&"):
             continue
         # A dropped year stays dropped while the part is dropped too.
         reading = changed if name in ("no_year", "no_part") else reading
-        yield Attempt(name, changed, "|" if name == "any_word" else "&")
+        yield Attempt(name, changed, joined_by)
 
 
 def _by_sound(reading: Reading) -> Reading | None:
-    return understand.by_sound(reading) if reading.words else None
+    return by_sound(reading) if reading.words else None
 
 
 def _corrected(reading: Reading) -> Reading | None:
-    return understand.corrected(reading) if reading.words else None
+    return corrected(reading) if reading.words else None
 
 
 def _without_year(reading: Reading) -> Reading | None:
@@ -59,10 +58,11 @@ def _without_part(reading: Reading) -> Reading | None:
 
 
 def _any_word(reading: Reading) -> Reading | None:
-    """Some of the words; a number beside them is let go."""
-    if not reading.words:
+    """Some of the words, those that tell the most; a number beside them is let go."""
+    if len(reading.words) + (reading.designation is not None) < 2 or not reading.words:
         return None
-    return replace(reading, kind="words", designation=None)
+    words = telling(reading)
+    return replace(reading, kind="words", designation=None, words=words)
 
 
 _READINGS: dict[str, Callable[[Reading], Reading | None]] = {

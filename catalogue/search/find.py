@@ -10,7 +10,6 @@ from django.db.models.expressions import RawSQL
 from catalogue import designations
 from catalogue.models import Edition
 from catalogue.querysets import EditionQuerySet
-from catalogue.search import counts, fallbacks, narrowing, understand, unfound
 from catalogue.search.answers import Results
 from catalogue.search.candidates import (
     Page,
@@ -20,8 +19,13 @@ from catalogue.search.candidates import (
     page_of,
 )
 from catalogue.search.cards import hits
-from catalogue.search.fallbacks import Attempt
+from catalogue.search.counts import of as counts_of
+from catalogue.search.fallbacks import Attempt, attempts
+from catalogue.search.narrowing import facets
 from catalogue.search.question import Question
+from catalogue.search.reading import Reading
+from catalogue.search.understand import read
+from catalogue.search.unfound import note
 
 PAGE_SIZE = 20
 _NEAREST = 10
@@ -33,7 +37,7 @@ def search(question: Question, *, size: int = PAGE_SIZE) -> Results:
     attempt, page = answer(question, size=size)
     if not page.found:
         return _nothing(question, attempt)
-    counted = counts.of(
+    counted = counts_of(
         question, attempt.reading, matches=page.matches, joined_by=attempt.joined_by
     )
     return Results(
@@ -41,7 +45,7 @@ def search(question: Question, *, size: int = PAGE_SIZE) -> Results:
         reading=attempt.reading,
         hits=hits(page.found, attempt.reading),
         total=counted.total,
-        facets=narrowing.facets(question, counted),
+        facets=facets(question, counted),
         fallback=attempt.name,
         next_query=_next(question, page),
         previous_query=_previous(question, page),
@@ -50,7 +54,7 @@ def search(question: Question, *, size: int = PAGE_SIZE) -> Results:
 
 def answer(question: Question, *, size: int) -> tuple[Attempt, Page]:
     """The reading that found something, else the first, with its page."""
-    first = Attempt("", understand.read(question))
+    first = Attempt("", read(question))
     page = page_of(question, first.reading, size=size)
     if page.found or question.page > 1 or question.after:
         return first, page
@@ -60,7 +64,7 @@ def answer(question: Question, *, size: int) -> tuple[Attempt, Page]:
 def _fallen_back(
     question: Question, first: Attempt, nothing: Page, size: int
 ) -> tuple[Attempt, Page]:
-    for attempt in fallbacks.attempts(first.reading):
+    for attempt in attempts(first.reading):
         page = page_of(
             question, attempt.reading, size=size, joined_by=attempt.joined_by
         )
@@ -71,7 +75,7 @@ def _fallen_back(
 
 def _nothing(question: Question, attempt: Attempt) -> Results:
     if question.text and not question.has_filters and question.page == 1:
-        unfound.note(question.text)
+        note(question.text)
     return Results(
         question, attempt.reading, nearest=tuple(_nearest(question, attempt))
     )
@@ -83,7 +87,7 @@ def _nearest(question: Question, attempt: Attempt) -> list[Edition]:
     if code is None:
         return []
     number = designations.Designation((), "", code.number, "", None, "", None, "", ())
-    reading = understand.Reading("code", number)
+    reading = Reading("code", number)
     page = page_of(Question(text=code.number), reading, size=_NEAREST)
     found = Edition.objects.in_bulk([one.edition_id for one in page.found])
     return [found[one.edition_id] for one in page.found if one.edition_id in found]
@@ -110,7 +114,7 @@ def editions(question: Question) -> EditionQuerySet:
 
     For feeds and downloads, which want all of it and no order by closeness.
     """
-    reading = understand.read(question)
+    reading = read(question)
     if reading.kind in ("words", "both") and not reading.asked:
         return Edition.objects.none()
     ids = RawSQL(*_positional(*matching(question, reading)))  # noqa: S611

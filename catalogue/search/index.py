@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from catalogue.models import Edition, SearchEntry
-from catalogue.search import counts, lexicon, sources, swap
 from catalogue.search.analysis import Analyzer, EntryRow, TextRow
 from catalogue.search.copying import copy
+from catalogue.search.counts import among as counts_among
+from catalogue.search.counts import correct, forget_all, forget_words, recount_all
+from catalogue.search.lexicon import TABLE as WORDS
+from catalogue.search.lexicon import add_words, write_words
+from catalogue.search.sources import count, rows
+from catalogue.search.swap import finish, fresh, replace
 
 ENTRIES = "catalogue_searchentry"
 TEXTS = "catalogue_searchtext"
@@ -22,26 +27,35 @@ _LONGEST_WRITE = timedelta(minutes=10)
 Progress = Callable[[int, int], None]
 
 
-@transaction.atomic
 def rebuild(*, progress: Progress | None = None) -> int:
     """Make all tables of the search anew; how many editions they hold.
 
-    Readers see the old rows until the end. `progress` is told (done, total).
+    Readers see the old rows until the end, and writers are held up for a moment only.
+    `progress` is told (done, total).
     """
-    started = timezone.now()
-    total = sources.count()
+    done = _rebuild(progress or _nobody)
+    recount_all()
+    return done
+
+
+@transaction.atomic
+def _rebuild(progress: Progress) -> int:
+    since = timezone.now() - _LONGEST_WRITE
+    total, done = count(), 0
     analyzer = Analyzer()
-    tables = [swap.fresh(table) for table in (ENTRIES, TEXTS)]
-    done = 0
-    for chunk in sources.rows():
+    tables = [fresh(table) for table in (ENTRIES, TEXTS)]
+    for chunk in rows():
         _write(analyzer.rows(chunk), *tables)
         done += len(chunk)
-        if progress:
-            progress(done, total)
-    lexicon.write(analyzer, swap.fresh(lexicon.TABLE))
-    _take_place(started - _LONGEST_WRITE)
-    counts.recount_all()
+        progress(done, total)
+    write_words(analyzer, fresh(WORDS))
+    _take_place(since)
+    forget_all()
     return done
+
+
+def _nobody(done: int, total: int) -> None:
+    """Nobody wants to know."""
 
 
 @transaction.atomic
@@ -56,13 +70,15 @@ def refresh(edition_ids: Iterable[int]) -> None:
         return
     # Two refreshes of one edition wait for each other here.
     list(Edition.objects.filter(pk__in=ids).order_by("pk").select_for_update())
-    before = counts.touched_by(ids)
+    before = counts_among(ids)
+    forget_words(ids)
     _empty(ids)
     analyzer = Analyzer()
-    for chunk in sources.rows(ids):
+    for chunk in rows(ids):
         _write(analyzer.rows(chunk, timezone.now()), ENTRIES, TEXTS)
-    lexicon.add(analyzer)
-    counts.recount(before | counts.touched_by(ids))
+    add_words(analyzer)
+    forget_words(ids)
+    correct(before, counts_among(ids))
 
 
 def _write(
@@ -81,21 +97,22 @@ def _empty(ids: list[int]) -> None:
             )
 
 
-def _take_place(since: object) -> None:
+def _take_place(since: datetime) -> None:
     """Put the new tables in place, and make up for what was edited meanwhile."""
     with connection.cursor() as cursor:
         for table in (ENTRIES, TEXTS):
             cursor.execute(
                 f"DELETE FROM {table}_fresh f WHERE NOT EXISTS "  # noqa: S608
-                "(SELECT 1 FROM catalogue_edition e WHERE e.id = f.edition_id)"
+                "(SELECT 1 FROM catalogue_edition e "
+                "WHERE e.id = f.edition_id AND e.is_published)"
             )
-    tables = (ENTRIES, TEXTS, lexicon.TABLE)
+    tables = (ENTRIES, TEXTS, WORDS)
     for table in tables:
-        swap.finish(table)
+        finish(table)
     with connection.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE")
     edited = SearchEntry.objects.filter(refreshed_at__gte=since)
     ids = set(edited.values_list("pk", flat=True))
     for table in tables:
-        swap.replace(table)
+        replace(table)
     refresh(ids)

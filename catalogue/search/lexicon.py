@@ -72,12 +72,12 @@ class Evidence:
         return []
 
 
-def write(analyzer: Analyzer, table: str) -> None:
+def write_words(analyzer: Analyzer, table: str) -> None:
     """Fill an empty table with the words an analyzer has met."""
     copy(table, _COLUMNS, _rows(analyzer))
 
 
-def add(analyzer: Analyzer) -> None:
+def add_words(analyzer: Analyzer) -> None:
     """Add the words that are new."""
     rows = list(_rows(analyzer))
     if not rows:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.search.answers import Facet, Option
@@ -17,7 +18,7 @@ from catalogue.status import STATUS_NUMBERS, Status
 LABELS: dict[str, str | Promise] = {
     "body": _("Publisher"),
     "status": _("Status"),
-    "ics": _("Field"),
+    "ics": pgettext_lazy("of standards", "Field"),
     "year": _("Year"),
     "language": _("Language of the document"),
 }
@@ -102,7 +103,7 @@ def _toggled(chosen: tuple[str, ...], value: str) -> tuple[str, ...]:
     return kept if value in chosen else tuple(sorted((*chosen, value)))
 
 
-_ORDERS: dict[str, Callable[[Row], object]] = {
+_ORDERS: dict[str, Callable[[Row], Any]] = {
     "body": _commonest,
     "status": _by_number,
     "ics": _commonest,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -74,7 +74,8 @@ class Question:
 
     def with_(self, **changes: Any) -> Question:
         """Another question like this one, from its first page unless told."""
-        return replace(self, **({"page": 1, "after": ""} | changes))
+        first: dict[str, Any] = {"page": 1, "after": ""}
+        return replace(self, **(first | changes))
 
     def query(self) -> str:
         """The parameters of its address, always in the same order; may be empty."""
@@ -99,9 +100,6 @@ class Question:
     def has_filters(self) -> bool:
         """Whether anything but words narrows it."""
         return self.with_(text="") != Question()
-
-
-FILTERS = tuple(field.name for field in fields(Question))[1:-2]
 
 
 def _several(query: QueryDict, name: str, fits: Any) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -97,7 +97,7 @@ WHERE e.is_published {{where}}
 ORDER BY prior DESC, e.id DESC
 """  # noqa: S608  (nothing in it comes from outside)
 
-_PARAMETERS = {
+_PARAMETERS: dict[str, Any] = {
     "valid": [str(status) for status in VALID],
     "unknown": str(Status.UNKNOWN),
     "draft": str(Status.DRAFT),

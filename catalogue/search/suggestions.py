@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from catalogue import designations
 from catalogue.models import Edition, Standard
-from catalogue.search import lexicon
 from catalogue.search.lexemes import (
     Lexemes,
     number_form,
@@ -18,6 +17,7 @@ from catalogue.search.lexemes import (
     twin_lexeme,
     words_of,
 )
+from catalogue.search.lexicon import beginning
 from catalogue.search.question import Question
 
 SHORTEST = 2  # characters before anything is suggested
@@ -96,7 +96,7 @@ def _words(words: list[str]) -> list[Suggestion]:
     *before, last = words
     if len(last) < SHORTEST:
         return []
-    forms = lexicon.beginning(last, _WORDS)
+    forms = beginning(last, _WORDS)
     texts = [" ".join([*before, form]) for form in forms]
     return [Suggestion(one, "word", query=Question(text=one).query()) for one in texts]
 

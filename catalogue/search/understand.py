@@ -7,7 +7,6 @@ from dataclasses import replace
 from catalogue import designations
 from catalogue.designations import Designation
 from catalogue.designations.publishers import known as publisher_words
-from catalogue.search import lexicon
 from catalogue.search.lexemes import (
     FRENCH,
     RUSSIAN,
@@ -16,12 +15,14 @@ from catalogue.search.lexemes import (
     twin_lexeme,
     words_of,
 )
-from catalogue.search.lexicon import Evidence, Form
+from catalogue.search.lexicon import Evidence, Form, nearest, probe
 from catalogue.search.question import Question
 from catalogue.search.reading import Reading, ReadWord
 from mongolian.stemming import stem, twin
 
+FIELD_WORDS = frozenset({"ics", "мкс", "окс"})  # before the code of a field
 MOST_WORDS = 12  # of a question; what follows is not asked for
+COMMON = 2000  # editions; a word that more of them have tells little
 SHORTEST_MISSPELT = 4  # letters; shorter words are all near each other
 
 
@@ -30,8 +31,8 @@ def read(question: Question) -> Reading:
     if not question.text:
         return Reading("all")
     code = designations.understand(question.text)
-    if code and not code.words:
-        return Reading("code", code)
+    if code and FIELD_WORDS.issuperset(code.words):
+        return Reading("code", replace(code, words=()))
     if code and code.publishers:
         # A number among words is a standard's only with a publisher before it.
         return _with_words("both", code, words_of(" ".join(code.words)))
@@ -48,10 +49,26 @@ def corrected(reading: Reading) -> Reading:
     unknown = [word.typed for word in reading.words if _may_be_misspelt(word)]
     if not unknown:
         return reading
-    near = lexicon.nearest(unknown)
+    near = nearest(unknown)
     words = tuple(_corrected(word, near.get(word.typed, [])) for word in reading.words)
     forms = {form.word for found in near.values() for form in found}
     return replace(reading, words=words, forms=reading.forms | forms)
+
+
+def telling(reading: Reading) -> tuple[ReadWord, ...]:
+    """The words that tell most: those few editions have, else the rarest.
+
+    A word the catalogue does not know is left out where it knows another.
+    """
+    numbers = {word: _documents(word, reading) for word in reading.words}
+    known = sorted(filter(numbers.__getitem__, numbers), key=numbers.__getitem__)
+    rare = tuple(word for word in known if numbers[word] < COMMON)
+    return rare or tuple(known[:1]) or reading.words
+
+
+def _documents(word: ReadWord, reading: Reading) -> int:
+    forms = {form for form in reading.evidence.forms if form.stem in word.lexemes}
+    return sum(form.documents for form in forms)
 
 
 def _may_be_misspelt(word: ReadWord) -> bool:
@@ -67,7 +84,7 @@ def _corrected(word: ReadWord, forms: list[Form]) -> ReadWord:
 
 def _with_words(kind: str, code: Designation | None, words: list[str]) -> Reading:
     unique = list(dict.fromkeys(words))[:MOST_WORDS]
-    evidence = lexicon.probe(unique)
+    evidence = probe(unique)
     return _with_evidence(Reading(kind, code, evidence=evidence), is_wide=False)
 
 

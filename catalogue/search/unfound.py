@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from catalogue.designations import understand
 from catalogue.models import UnfoundQuery
 from mongolian.folding import fold
 
@@ -26,11 +27,11 @@ LONGEST = 60  # characters kept of a query
 LARGEST = 5_000_000  # bytes; a file nobody collects does not fill the disk
 
 _SPOOL = "unfound.log"
-# What may name a person: e-mail addresses, telephone and other long numbers (their
-# digits also in groups), register numbers such as УБ99112233.
-_PERSONAL = re.compile(
-    r"@|(?:\d[ .()-]{0,2}){7,}|\b[а-яёөү]{2}\s?\d{6,}", re.IGNORECASE
-)
+# What may name a person: e-mail addresses, telephone and other long numbers, register
+# numbers such as УБ99112233.
+_PERSONAL = re.compile(r"@|\d{7,}|\b[а-яёөү]{2}\s?\d{6,}")
+# Long numbers in groups: 9911-2233. Codes with a publisher may look so too.
+_GROUPED = re.compile(r"(?:\d[ .()-]{0,2}){7,}")
 
 
 class _Miss(NamedTuple):
@@ -38,15 +39,29 @@ class _Miss(NamedTuple):
     day: date
 
 
+def folder() -> Path:
+    """Where the file is."""
+    found: Path = settings.VAR_DIR
+    return found
+
+
 def note(text: str) -> None:
     """Write down that nothing was found; what could name a person is not kept."""
     text = fold(text)[:LONGEST].strip()
-    if not text or _PERSONAL.search(text):
+    if not text or _may_name_a_person(text):
         return
     line = json.dumps([text, timezone.localdate().isoformat()], ensure_ascii=False)
     # A search is answered whether or not its miss can be written down.
     with suppress(OSError):
-        _append(settings.VAR_DIR / _SPOOL, f"{line}\n".encode())
+        _append(folder() / _SPOOL, f"{line}\n".encode())
+
+
+def _may_name_a_person(text: str) -> bool:
+    if _PERSONAL.search(text):
+        return True
+    code = understand(text)
+    is_code = code is not None and bool(code.publishers) and not code.words
+    return not is_code and _GROUPED.search(text) is not None
 
 
 def _append(path: Path, line: bytes) -> None:
@@ -61,13 +76,13 @@ def _append(path: Path, line: bytes) -> None:
 def collect() -> int:
     """Fold the written misses into counts; how many there were.
 
-    The file is renamed first, so that none is lost or counted twice.
+    The file is renamed first: what is written meanwhile waits for the next time.
     """
-    spool = settings.VAR_DIR / _SPOOL
+    spool = folder() / _SPOOL
     with suppress(FileNotFoundError):
         spool.rename(spool.with_suffix(f".{os.getpid()}-{os.urandom(4).hex()}"))
     taken = 0
-    for path in sorted(settings.VAR_DIR.glob("unfound.*-*")):
+    for path in sorted(folder().glob("unfound.*-*")):
         misses = list(filter(None, map(_read, path.read_bytes().splitlines())))
         _add(misses)
         path.unlink()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,12 @@ from catalogue.status import STATUS_NUMBERS, VALID
 
 # Filters with a facet; each is counted without itself, to show its alternatives.
 FACETS = ("body", "status", "ics", "year", "language")
+
+
+_NUMBER = "e.number = %(number)s"
+# Who types 13.060.20 means the field; ITU numbers look the same.
+_NUMBER_OR_FIELD = f"({_NUMBER} OR e.ics @> ARRAY[%(number)s]::varchar[])"
+_ICS = re.compile(r"^\d{2}\.\d{3}(\.\d{2})?$")
 
 
 @dataclass
@@ -92,7 +99,7 @@ def _code(found: Conditions, reading: Reading) -> None:
     if code is None:
         return
     if reading.kind == "code":
-        found.base.append("e.number = %(number)s")
+        found.base.append(_NUMBER_OR_FIELD if _ICS.match(code.number) else _NUMBER)
         found.parameters["number"] = number_form(code.number)
     if code.publishers or code.kind:
         found.base.append("e.publishers @> %(publishers)s::varchar[]")

@@ -8,8 +8,15 @@ import pytest
 
 from catalogue import reference
 from catalogue.actions.imports import import_file
+from catalogue.search import unfound
 
 SAMPLE = Path(__file__).parent / "data" / "sample.csv"
+
+
+@pytest.fixture(autouse=True)
+def misses_stay_here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What a test does not find is not counted among what people do not find."""
+    monkeypatch.setattr(unfound, "folder", lambda: tmp_path)
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ def ties() -> list[Ends]:
         (
             tie.kind,
             f"{tie.from_code} > {tie.to_code}",
-            tie.from_edition and tie.from_edition.code,
-            tie.to_edition and tie.to_edition.code,
+            tie.from_edition.code if tie.from_edition else None,
+            tie.to_edition.code if tie.to_edition else None,
         )
         for tie in found
     )

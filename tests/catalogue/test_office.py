@@ -173,6 +173,15 @@ def test_an_edit_is_found_at_once_and_sent_as_shown_changes_nothing(
     assert Relation.objects.get().to_code == "MNS 5217:1999"
 
 
+def test_fifty_relations_fit_into_one_form(office: Client) -> None:
+    edition = make_edition("MNS 1:2001")
+    for number in range(50):
+        relate(edition, "cites", f"MNS 2{number:02}:1990")
+    data = as_it_stands(office, edition) | {"title_mn": "Шинэ нэр"}
+    assert office.post(f"{EDITIONS}{edition.pk}/change/", data).status_code == 302
+    assert edition.relations_from.count() == 50
+
+
 def test_a_draft_is_seen_by_nobody_before_its_day(office: Client) -> None:
     make_edition("MNS 1:2000")
     office.post(f"{EDITIONS}add/", filled_in(publish_on="2027-03-01"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalogue.models import Edition
+from catalogue.models import Edition, Ics
 from catalogue.search import Question, search
 from catalogue.search.index import refresh
 from catalogue.status import Status
@@ -98,6 +98,16 @@ def test_a_wrong_part_is_dropped_after_the_year():
     found = search(Question("ISO 965-9:2000"))
     assert [hit.edition.code for hit in found.hits] == ["ISO 965-1:2013"]
     assert found.fallback == "no_part"
+
+
+def test_the_code_of_a_field_brings_what_stands_in_it():
+    parent = Ics.objects.create(code="13", level=1)
+    field = Ics.objects.create(code="13.060", level=2, parent=parent)
+    (edition,) = held("ISO 5667-1:2020")
+    edition.ics.add(field)
+    held("ISO 5667-2:2020")
+    refresh([edition.pk])
+    assert codes("13.060") == codes("ICS 13.060") == ["ISO 5667-1:2020"]
 
 
 def test_a_number_nobody_has_is_not_made_fuzzy():

@@ -18,6 +18,7 @@ from catalogue.models import (
     Title,
 )
 from catalogue.search import Question, editions, search
+from catalogue.search.counts import renew
 from catalogue.search.index import rebuild, refresh
 from catalogue.status import Status
 from tests.catalogue.factories import make_edition
@@ -163,6 +164,11 @@ def test_kept_counts_end_on_the_day_something_appears():
     kept.counts["until"] = timezone.localdate().isoformat()
     kept.save()
     assert search(Question()).total == 2
+    refresh([Edition.objects.get(code="MNS 1:2001").pk])  # corrects no old count
+    assert search(Question()).total == 2
+    assert renew()
+    assert FacetCount.objects.get(pk="").total == 2
+    assert not renew()
 
 
 def test_a_chosen_filter_without_words_still_shows_its_alternatives():

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from catalogue.models import UnfoundQuery
-from catalogue.search import Question, search
+from catalogue.search import Question, search, unfound
 from catalogue.search.unfound import LARGEST, collect, note
 
 
-@pytest.fixture(autouse=True)
-def var_dir(settings, tmp_path: Path) -> Path:
-    settings.VAR_DIR = tmp_path
+@pytest.fixture
+def var_dir(tmp_path: Path) -> Path:
+    """Where the tests keep the file (conftest)."""
     return tmp_path
 
 
@@ -70,6 +70,11 @@ def test_what_may_name_a_person_is_not_kept(var_dir, text: str):
     assert not (var_dir / "unfound.log").exists()
 
 
+def test_a_long_code_is_no_telephone_number(var_dir):
+    note("IEC 60335-2-150:1995")
+    assert written(var_dir) == ["iec 60335-2-150:1995"]
+
+
 def test_only_so_much_is_kept(var_dir):
     note("а" * 300)
     assert written(var_dir) == ["а" * 60]
@@ -86,7 +91,7 @@ def test_a_line_cut_short_is_passed_over(var_dir):
     assert collect() == 1
 
 
-def test_a_folder_that_cannot_be_written_stops_nobody(settings, tmp_path):
-    settings.VAR_DIR = tmp_path / "missing"
+def test_a_folder_that_cannot_be_written_stops_nobody(monkeypatch, tmp_path):
+    monkeypatch.setattr(unfound, "folder", lambda: tmp_path / "missing")
     note("нар")
     assert not (tmp_path / "missing").exists()
