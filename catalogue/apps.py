@@ -12,8 +12,10 @@ class CatalogueConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Have the worker take up imports that another worker left behind."""
+        """What the worker looks after: imports left behind, misses, kept counts."""
         from casework.caretaker import also_look_after
         from catalogue.actions.imports import take_up_again
+        from catalogue.search import counts, unfound
 
-        also_look_after(take_up_again)
+        for duty in (take_up_again, unfound.collect, counts.renew):
+            also_look_after(duty)
