@@ -15,8 +15,17 @@ def carry_out_run(run_id: int) -> None:
 
 def is_waiting(run_id: int) -> bool:
     """Whether a task for the run is queued and not begun."""
+    return _has_task(run_id, TaskResultStatus.READY)
+
+
+def is_at_work(run_id: int) -> bool:
+    """Whether a worker has begun a task for the run, as far as is known."""
+    return _has_task(run_id, TaskResultStatus.RUNNING)
+
+
+def _has_task(run_id: int, status: TaskResultStatus) -> bool:
     return DBTaskResult.objects.filter(
         task_path=carry_out_run.module_path,
-        status=TaskResultStatus.READY,
+        status=status,
         args_kwargs__args=[run_id],
     ).exists()

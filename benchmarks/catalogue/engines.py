@@ -69,24 +69,12 @@ def _plain(text: str) -> str:
 
 
 def _tokens(text: str) -> list[str]:
-    """The lexemes of a question, as the search makes them."""
-    from catalogue.search.lexemes import (
-        ENGLISH_RULES,
-        Lexizer,
-        is_cyrillic,
-        mongolian_lexemes,
-        words_of,
-    )
+    """The first lexeme of each word of a question, as the index holds it."""
+    from catalogue.search.lexemes import Lexemes, words_of
 
-    words, lexizer = words_of(text), Lexizer()
-    lexizer.learn(ENGLISH_RULES, [word for word in words if not is_cyrillic(word)])
-    found = [
-        mongolian_lexemes(word)[0]
-        if is_cyrillic(word)
-        else lexizer.of(ENGLISH_RULES, word)
-        for word in words
-    ]
-    return [_plain(lexeme) for lexeme in found if lexeme]
+    words, lexemes = words_of(text), Lexemes()
+    lexemes.learn(plain=words)
+    return [_plain(each[0]) for word in words if (each := lexemes.plain.get(word))]
 
 
 def _postgresql() -> Find:

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -98,7 +99,8 @@ def carry_out(*, run_id: int) -> None:
     if run.state not in _UNFINISHED:
         return
     if run.kind == ImportRun.Kind.REBUILD:
-        _rebuild(run)
+        with _patience(), importing.alone():
+            _rebuild(run)
     elif run.started_at is None:
         preview(run, _stored(run))
     else:
@@ -107,20 +109,36 @@ def carry_out(*, run_id: int) -> None:
 
 
 def take_up_again() -> int:
-    """Enqueue runs that a killed worker left behind; returns how many.
+    """Look after runs that a killed process left behind; returns how many.
 
     Whoever writes holds a lock that dies with him: a run that is called running while
-    nobody holds it is nobody's.
+    nobody holds it is nobody's. The worker's go to the worker again; those of the
+    command line, whose file is unknown here, are called interrupted.
     """
-    from catalogue.tasks import is_waiting
+    left = [run for run in _unfinished() if _is_left(run)]
+    for run in left:
+        if run.stored_as or run.kind == ImportRun.Kind.REBUILD:
+            _enqueue(run)
+        else:
+            importing.fail(run, "interrupted")
+    return len(left)
 
-    unfinished = ImportRun.objects.filter(state__in=_UNFINISHED).exclude(stored_as="")
-    waiting = [run for run in unfinished if not is_waiting(run.pk)]
-    if not waiting or importing.is_under_way():
-        return 0
-    for run in waiting:
-        _enqueue(run)
-    return len(waiting)
+
+def _unfinished() -> list[ImportRun]:
+    unfinished = ImportRun.objects.filter(state__in=_UNFINISHED)
+    # A queued run without a file is one that a command is just about to begin.
+    is_begun = Q(state=RunState.RUNNING) | ~Q(stored_as="")
+    return list(unfinished.filter(is_begun | Q(kind=ImportRun.Kind.REBUILD)))
+
+
+def _is_left(run: ImportRun) -> bool:
+    from catalogue.tasks import is_at_work, is_waiting
+
+    if is_waiting(run.pk):
+        return False
+    if run.state == RunState.QUEUED:
+        return not is_at_work(run.pk)
+    return not importing.is_under_way()
 
 
 def import_file(*, path: Path, progress: importing.Progress | None = None) -> ImportRun:

@@ -32,7 +32,7 @@ def standard_key(text: str) -> str:
     Publisher, document type, number without leading zeros and part; parts are
     standards of their own. A text without a number is its own key, less the year.
     """
-    read = _printed(text)
+    read = printed(text)
     if read is None:
         return _TRAILING_YEAR.sub("", tidy(text)).lower()
     return _key_of(read)
@@ -43,7 +43,7 @@ def edition_key(text: str) -> str:
 
     Language marks such as (E) do not count: they name printings, not editions.
     """
-    read = _printed(text)
+    read = printed(text)
     if read is None:
         return tidy(text).lower()
     version = _LANGUAGE_MARK.sub("", read.version).lower()
@@ -54,7 +54,7 @@ def edition_key(text: str) -> str:
 
 def undated(text: str) -> str:
     """Return the undated reference as it is printed ("ISO/IEC 17025")."""
-    read = _printed(text)
+    read = printed(text)
     if read is None:
         return _TRAILING_YEAR.sub("", " ".join(text[:LONGEST].split()))
     head, number = _printed_head(read), _printed_number(read)
@@ -65,7 +65,7 @@ def undated(text: str) -> str:
 
 def slug(text: str) -> str:
     """Return the code as part of an address: small ASCII letters, digits, hyphens."""
-    read = _printed(text)
+    read = printed(text)
     if read is None:
         return _slug(tidy(text))
     supplement = _LETTERS_BEFORE_DIGITS.sub("-", read.supplement)
@@ -77,7 +77,7 @@ def slug(text: str) -> str:
 
 def base_code(text: str) -> str:
     """Return the printed code of the edition a supplement belongs to, else ""."""
-    read = _printed(text)
+    read = printed(text)
     if read is None or not read.supplement:
         return ""
     plain = " ".join(text[:LONGEST].split())
@@ -87,11 +87,11 @@ def base_code(text: str) -> str:
 
 def draft_stage(text: str) -> str:
     """Return the stage of a draft ("dis", "cd", "dam"), "" for anything else."""
-    read = _printed(text)
+    read = printed(text)
     return read.stage.rpartition(" ")[2] if read else ""
 
 
-def _printed(text: str) -> Designation | None:
+def printed(text: str) -> Designation | None:
     """Read a printed code, of which no more is remembered than is read."""
     return _remembered(text[:LONGEST])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,8 +10,13 @@ from typing import Any
 
 from django.db import connection
 
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+# Columns that may be empty in the sense of the database; "" is a text elsewhere.
+_NULLABLE = frozenset({"year", "published_on", "committee_id", "source_id"}) | {
+    "from_edition_id",
+    "to_edition_id",
+}
 _IN_ARRAY = str.maketrans({"\\": "\\\\", '"': '\\"'})
+_BLOCK = 1024 * 1024  # characters handed to the server at a time
 
 Row = Sequence[Any]
 
@@ -18,24 +24,35 @@ Row = Sequence[Any]
 def new_ids(table: str, count: int) -> list[int]:
     """Ids nobody else will get, for rows that are about to be copied in."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
+        sequence = cursor.fetchone()[0]
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id'))"
-            " FROM generate_series(1, %s)",
-            [table, count],
+            "SELECT nextval(%s::regclass) FROM generate_series(1, %s)",
+            [sequence, count],
         )
         return [row[0] for row in cursor.fetchall()]
 
 
 def copy_in(table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
     """Add rows. Raises IntegrityError or DataError when one does not fit."""
-    text = "".join("\t".join(map(_as_text, row)) + "\n" for row in rows)
-    if not text:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    if not out.tell():
         return
-    with connection.cursor() as cursor:
-        cursor.copy_expert(
-            f"COPY {table} ({_names(columns)}) FROM STDIN",
-            io.StringIO(text),
-        )
+    out.seek(0)
+    texts = [column for column in columns if column not in _NULLABLE]
+    sql = (
+        f"COPY {table} ({_names(columns)}) FROM STDIN"
+        f" WITH (FORMAT csv, FORCE_NOT_NULL ({_names(texts)}))"
+    )
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        cursor.copy_expert(sql, out, _BLOCK)
+
+
+def array(values: Iterable[str]) -> str:
+    """Texts as one value of an array column."""
+    inside = ",".join(f'"{value.translate(_IN_ARRAY)}"' for value in values)
+    return f"{{{inside}}}"
 
 
 def copy_new(
@@ -80,22 +97,3 @@ def arriving(
 
 def _names(columns: Sequence[str]) -> str:
     return ", ".join(f'"{column}"' for column in columns)
-
-
-def _as_text(value: Any) -> str:
-    if value is None:
-        return "\\N"
-    if isinstance(value, str):
-        return value.translate(_ESCAPES) if _needs_escape(value) else value
-    if isinstance(value, tuple | list):
-        return _array(value).translate(_ESCAPES)
-    return str(value)
-
-
-def _needs_escape(value: str) -> bool:
-    return "\\" in value or not value.isprintable()
-
-
-def _array(values: Sequence[str]) -> str:
-    inside = ",".join(f'"{str(value).translate(_IN_ARRAY)}"' for value in values)
-    return f"{{{inside}}}"

@@ -12,7 +12,7 @@ from django.db import models
 
 from catalogue import designations
 from catalogue.importing.addresses import free_addresses
-from catalogue.importing.rows import Record
+from catalogue.importing.record import Record
 from catalogue.models import Body, Committee, Ics, Source
 
 

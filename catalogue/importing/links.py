@@ -1,8 +1,8 @@
 """Joining what was read apart: both ends of relations, bases of supplements, days.
 
-A document may come long after another named it, so this runs after every import
-and after every edit. What it fills in follows from keys and is no edit of anybody:
-the history triggers are told to let it pass.
+A document may come long after another named it, so this runs after every import;
+catalogue.linking does the same for one edition that was edited here. What it fills in
+follows from keys and is no edit of anybody: the history triggers let it pass.
 """
 
 from __future__ import annotations

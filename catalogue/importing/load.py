@@ -14,10 +14,10 @@ from django.db import connection
 from catalogue import designations
 from catalogue.dates import first_day
 from catalogue.importing.addresses import free_addresses
-from catalogue.importing.bulk import Row, arriving, copy_in, copy_new, new_ids
+from catalogue.importing.bulk import Row, array, arriving, copy_in, copy_new, new_ids
 from catalogue.importing.known import Known
 from catalogue.importing.plan import Action, Planned
-from catalogue.importing.rows import Record
+from catalogue.importing.record import Record
 from catalogue.models import Edition, Standard
 
 _EDITION = "catalogue_edition"
@@ -128,9 +128,9 @@ def _new_edition(
     return (
         planned.held, standard_id, r.code, r.key, slug, r.year, r.title_mn, r.title_en,
         r.status, r.source_status, r.stage, r.edition, r.doctype, r.published,
-        first_day(r.published), r.languages, "", known.committees.get(r.committee),
-        r.base_code, known.sources.get(r.source), r.source_url, r.source_hash,
-        False, True, now, now,
+        first_day(r.published), array(r.languages), "",
+        known.committees.get(r.committee), r.base_code, known.sources.get(r.source),
+        r.source_url, r.source_hash, False, True, now, now,
     )  # fmt: skip
 
 
@@ -179,7 +179,7 @@ def _changed_edition(planned: Planned, known: Known, now: datetime) -> Row:
     return (
         planned.held, v["title_mn"], v["title_en"], v["status"], v["source_status"],
         v["stage"], v["edition"], v["doctype"], v["published"],
-        first_day(v["published"]), v["languages"],
+        first_day(v["published"]), array(v["languages"]),
         known.committees.get(v["committee__code"] or ""),
         known.sources.get(v["source__code"] or ""), v["source_url"], v["year"],
         planned.record.source_hash, now,
@@ -199,28 +199,32 @@ def _forget_what_changes(changes: Sequence[Planned], known: Known) -> None:
 
 
 def _write_parts(planned: Sequence[Planned], known: Known) -> None:
-    copy_new("catalogue_edition_ics", ("edition_id", "ics_id"), _ics(planned, known))
-    copy_new(
-        "catalogue_title",
-        ("edition_id", "language", "script", "text"),
-        [(p.held, *title) for p in planned for title in p.record.titles],
-        otherwise=_NEW_TITLE,
-    )
-    copy_new("catalogue_lifecycleevent", _EVENT, _events(planned))
+    """What hangs on the editions; under a new edition nothing is there to clash."""
+    new = [p for p in planned if p.action is Action.ADD]
+    held = [p for p in planned if p.action is not Action.ADD]
+    for table, columns, rows_of in _PARTS:
+        copy_in(table, columns, rows_of(new, known))
+        otherwise = _NEW_TITLE if table == "catalogue_title" else "DO NOTHING"
+        copy_new(table, columns, rows_of(held, known), otherwise=otherwise)
+    # The other end may have told a relation before.
     copy_new("catalogue_relation", _RELATION, _relations(planned))
-    portal = [(p.held, "portal", p.record.portal_id) for p in planned]
-    copy_new(
-        "catalogue_identifier",
-        ("edition_id", "kind", "value"),
-        [row for row in portal if row[2]],
-    )
 
 
 def _ics(planned: Sequence[Planned], known: Known) -> Iterator[Row]:
     return ((p.held, known.ics[code]) for p in planned for code in p.record.ics)
 
 
-def _events(planned: Sequence[Planned]) -> Iterator[Row]:
+def _titles(planned: Sequence[Planned], known: Known) -> Iterator[Row]:
+    return ((p.held, *title) for p in planned for title in p.record.titles)
+
+
+def _identifiers(planned: Sequence[Planned], known: Known) -> Iterator[Row]:
+    return (
+        (p.held, "portal", p.record.portal_id) for p in planned if p.record.portal_id
+    )
+
+
+def _events(planned: Sequence[Planned], known: Known) -> Iterator[Row]:
     return (
         (p.held, kind, date, first_day(date), "", False)
         for p in planned
@@ -236,3 +240,11 @@ def _relations(planned: Sequence[Planned]) -> Iterator[Row]:
                 tie.kind, ends[0], tie.from_code, tie.from_key,
                 ends[1], tie.to_code, tie.to_key, "", "",
             )  # fmt: skip
+
+
+_PARTS = (
+    ("catalogue_edition_ics", ("edition_id", "ics_id"), _ics),
+    ("catalogue_title", ("edition_id", "language", "script", "text"), _titles),
+    ("catalogue_identifier", ("edition_id", "kind", "value"), _identifiers),
+    ("catalogue_lifecycleevent", _EVENT, _events),
+)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from catalogue.importing.rows import Record
+from catalogue.importing.record import Record
 from catalogue.models import Edition
 from catalogue.status import Status
 

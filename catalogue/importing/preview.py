@@ -9,12 +9,13 @@ from typing import Any
 
 from django.db import transaction
 
+from catalogue.importing.batches import batches
 from catalogue.importing.faults import UnreadableFile
 from catalogue.importing.plan import Action, Planned, plan
 from catalogue.importing.readers.lines import Table
 from catalogue.importing.readers.supplied import Supplied, survey
 from catalogue.importing.readers.table import read_table
-from catalogue.importing.run import BATCH, MOST_FAULTS, fail, read_batch
+from catalogue.importing.run import MOST_FAULTS, fail
 from catalogue.models import ImportFault, ImportRun, RunState
 
 MOST_DIFFERENCES = 200
@@ -47,17 +48,15 @@ def _look_through(run: ImportRun, table: Table) -> None:
     counts: Counter[str] = Counter()
     faults: list[ImportFault] = []
     differences: list[dict[str, Any]] = []
-    seen: set[int] = set()
     last = 0
-    while batch := list(islice(table.lines, BATCH)):
-        records, bad = read_batch(table, batch, seen)
-        planned = plan(records)
+    for batch in batches(table):
+        planned = plan(batch.records)
         counts.update(p.action.value for p in planned)
-        counts["refused"] += len(bad)
-        faults += bad[: MOST_FAULTS - len(faults)]
+        counts["refused"] += len(batch.faults)
+        faults += batch.faults[: MOST_FAULTS - len(faults)]
         room = MOST_DIFFERENCES - len(differences)
         differences += islice(_differences(planned), room)
-        last = batch[-1].number
+        last = batch.last_line
     for name, count in counts.items():
         setattr(run, name, count)
     run.total, run.differences = last, differences

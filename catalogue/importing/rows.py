@@ -17,6 +17,7 @@ from catalogue.designations.keys import printed
 from catalogue.designations.publishers import is_national
 from catalogue.importing.faults import BadRow
 from catalogue.importing.readers.lines import Line
+from catalogue.importing.record import Record, Tie
 from catalogue.importing.shapes import INTERNATIONAL, NATIONAL, ROSSTANDART, Shape
 from catalogue.naming import body_code
 from catalogue.status import Status, derive
@@ -54,58 +55,6 @@ _YEAR_FIRST = re.compile(r"^(\d{4})(?:[-./](\d{1,2})(?:[-./](\d{1,2}))?)?\.?$")
 _DAY_FIRST = re.compile(r"^(\d{1,2})[-./](\d{1,2})[-./](\d{4})$")
 _LOOSE_COLON = re.compile(r" *: *(?=\d)")
 _WEB = ("http://", "https://")
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """A relation the row states; one end is the row's own document."""
-
-    kind: str
-    from_code: str
-    from_key: str
-    to_code: str
-    to_key: str
-    is_from_own: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What a row says of one edition. Empty means: the row does not say."""
-
-    line: int
-    source_hash: str
-    # What tells documents of one file apart: the code, or its key in lists that
-    # spell codes loosely.
-    identity: str
-    body: str
-    code: str
-    key: str
-    slug: str
-    designation: str
-    standard_key: str
-    number: str
-    part: str
-    year: int | None
-    base_code: str
-    title_mn: str
-    title_en: str
-    titles: tuple[tuple[str, str, str], ...]  # language, script, text
-    status: str
-    source_status: str
-    stage: str
-    edition: str
-    doctype: str
-    published: str
-    languages: tuple[str, ...]
-    committee: str
-    committee_title: str
-    ics: tuple[str, ...]
-    ics_titles: tuple[str, ...]  # Mongolian, where the source prints them
-    ties: tuple[Tie, ...]
-    events: tuple[tuple[str, str], ...]  # kind, date
-    source: str
-    source_url: str
-    portal_id: str
 
 
 def read_record(shape: Shape, line: Line) -> Record:
@@ -257,10 +206,8 @@ def _body(row: _Row) -> str:
 def _year(row: _Row) -> int | None:
     read = row.read
     year = (read.supplement_year or read.year) if read else None
-    stated = row.cells["year"]
-    if year is None and stated:
-        year = int(date_of(stated)[:4])
-    return year
+    stated = row.date("year")
+    return int(stated[:4]) if year is None and stated else year
 
 
 def _titles(row: _Row) -> tuple[tuple[str, str, str], ...]:

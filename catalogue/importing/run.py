@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
 
 import pghistory
 import structlog
@@ -17,20 +16,19 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from catalogue.importing import links
-from catalogue.importing.faults import BadRow, UnreadableFile
+from catalogue.importing.batches import Batch, batches
+from catalogue.importing.faults import UnreadableFile
 from catalogue.importing.known import Known
 from catalogue.importing.load import write
 from catalogue.importing.plan import plan
-from catalogue.importing.readers.lines import Line, Table
+from catalogue.importing.readers.lines import Table
 from catalogue.importing.readers.supplied import Supplied, survey
 from catalogue.importing.readers.table import read_table
-from catalogue.importing.rows import Record, read_record
+from catalogue.importing.record import Record
 from catalogue.models import Edition, ImportFault, ImportRun, RunState
-from mongolian.folding import clean_text
 
 log = structlog.get_logger("portal.catalogue")
 
-BATCH = 2_000
 MOST_FAULTS = 5_000  # kept with a run; all are counted
 MOST_REFRESHED = 2_000  # editions; beyond that the search is built anew
 # Planned for anew before they are joined: after a first load nobody knows their size.
@@ -45,7 +43,6 @@ _FILLED = (
     "catalogue_committee",
     "catalogue_ics",
 )
-_EXCERPT = 200
 _LOCK = 20_260_103  # an advisory lock of PostgreSQL: one import at a time
 
 Progress = Callable[[int, int], None]  # told how far, and of how much
@@ -94,48 +91,26 @@ def _carry_out(run: ImportRun, supplied: Supplied, progress: Progress) -> None:
 
 def _read(run: ImportRun, table: Table, progress: Progress) -> None:
     known = Known()
-    seen: set[int] = set()
-    lines = iter(table.lines)
-    while batch := list(islice(lines, BATCH)):
-        records, faults = read_batch(table, batch, seen)
-        # Read before, but its documents must not come a second time.
-        if batch[-1].number > run.position:
+    for batch in batches(table):
+        # What was written before is read again: its documents must not come twice.
+        if batch.last_line > run.position:
             with transaction.atomic():
-                _write_batch(run, records, faults, known)
-                _move(run, batch[-1].number)
-        progress(batch[-1].number, run.total)
+                _do_not_wait_for_the_disk()
+                _write_batch(run, batch, known)
+                run.position = batch.last_line
+                run.save()
+        progress(batch.last_line, run.total)
 
 
-def read_batch(
-    table: Table, batch: Sequence[Line], seen: set[int]
-) -> tuple[list[Record], list[ImportFault]]:
-    """The records of some lines, and what is wrong with the others."""
-    records, faults = [], []
-    for line in batch:
-        try:
-            record = read_record(table.shape, line)
-            mark = hash(record.identity)
-            if mark in seen:
-                raise BadRow("twice", record.code)
-            seen.add(mark)
-            records.append(record)
-        except BadRow as bad:
-            faults.append(fault_of(line, bad))
-    return records, faults
+def _do_not_wait_for_the_disk() -> None:
+    """A loss of power takes back whole batches and the position with them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
 
 
-def fault_of(line: Line, bad: BadRow) -> ImportFault:
-    """What the report says of a bad row."""
-    excerpt = bad.excerpt or " | ".join(filter(None, line.cells[:6]))
-    excerpt = clean_text(excerpt[: _EXCERPT * 2])[:_EXCERPT]
-    return ImportFault(line=line.number, reason=bad.reason, excerpt=excerpt)
-
-
-def _write_batch(
-    run: ImportRun, records: list[Record], faults: list[ImportFault], known: Known
-) -> None:
-    records = [r for r in records if r.line > run.position]
-    faults = [f for f in faults if f.line > run.position]
+def _write_batch(run: ImportRun, batch: Batch, known: Known) -> None:
+    records = [r for r in batch.records if r.line > run.position]
+    faults = [f for f in batch.faults if f.line > run.position]
     try:
         with transaction.atomic():
             counts = _write(records, known)
@@ -157,16 +132,17 @@ def _write_singly(
 ) -> Counter[str]:
     """Row by row, to find the one that the database will not take."""
     counts: Counter[str] = Counter()
+    known.read_anew()
     for record in records:
         try:
             with transaction.atomic():
-                counts += _write([record], Known())
+                counts += _write([record], known)
         except (DataError, IntegrityError) as error:
+            known.read_anew()
             log.warning("import_row_refused", line=record.line, error=str(error))
             faults.append(
                 ImportFault(line=record.line, reason="refused", excerpt=record.code)
             )
-    known.read_anew()
     return counts
 
 
@@ -176,11 +152,6 @@ def _keep_faults(run: ImportRun, faults: list[ImportFault]) -> None:
     for fault in faults:
         fault.run = run
     ImportFault.objects.bulk_create(sorted(faults, key=lambda f: f.line)[:room])
-
-
-def _move(run: ImportRun, line: int) -> None:
-    run.position = line
-    run.save()
 
 
 def finish(run: ImportRun, progress: Progress) -> None:
@@ -210,7 +181,8 @@ def make_searchable(run: ImportRun, touched: set[int], progress: Progress) -> No
 def fail(run: ImportRun, reason: str) -> None:
     """End a run with a key of FILE_SENTENCES."""
     run.state, run.failure, run.finished_at = RunState.FAILED, reason, timezone.now()
-    run.save()
+    # What it counted since its last batch was taken back.
+    run.save(update_fields=["state", "failure", "finished_at"])
 
 
 def is_under_way() -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from catalogue.importing.readers.limits import MOST_COLUMNS
 from mongolian.folding import clean_text
 
 INTERNATIONAL = "international"
@@ -57,7 +58,9 @@ class Shape:
 
 def recognise(cells: Sequence[str]) -> Shape | None:
     """The shape whose column names these cells are, None when they are none."""
-    columns = tuple(_column(cell) for cell in cells)
+    columns = tuple(_column(cell) for cell in cells[:MOST_COLUMNS])
+    while columns and not columns[-1]:
+        columns = columns[:-1]
     given = set(columns)
     for name, needed in _NEEDS.items():
         if needed <= given:

@@ -12,575 +12,1912 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('casework', '0001_initial'),  # the trigram extension
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("casework", "0001_initial"),  # the trigram extension
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='address')),
-                ('name_mn', models.CharField(blank=True, max_length=200, verbose_name='name (Mongolian)')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='name (English)')),
-                ('url', models.URLField(blank=True, verbose_name='where to get its standards')),
-                ('rank', models.PositiveSmallIntegerField(default=9, verbose_name='rank')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(max_length=40, unique=True, verbose_name="code"),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=60, unique=True, verbose_name="address"
+                    ),
+                ),
+                (
+                    "name_mn",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="name (Mongolian)"
+                    ),
+                ),
+                (
+                    "name_en",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="name (English)"
+                    ),
+                ),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True, verbose_name="where to get its standards"
+                    ),
+                ),
+                (
+                    "rank",
+                    models.PositiveSmallIntegerField(default=9, verbose_name="rank"),
+                ),
             ],
             options={
-                'verbose_name': 'publisher',
-                'verbose_name_plural': 'publishers',
-                'ordering': ['rank', 'code'],
+                "verbose_name": "publisher",
+                "verbose_name_plural": "publishers",
+                "ordering": ["rank", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Committee',
+            name="Committee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=120, unique=True, verbose_name='code')),
-                ('slug', models.SlugField(max_length=140, unique=True, verbose_name='address')),
-                ('title_mn', models.CharField(blank=True, max_length=400, verbose_name='title (Mongolian)')),
-                ('title_en', models.CharField(blank=True, max_length=400, verbose_name='title (English)')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(max_length=120, unique=True, verbose_name="code"),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=140, unique=True, verbose_name="address"
+                    ),
+                ),
+                (
+                    "title_mn",
+                    models.CharField(
+                        blank=True, max_length=400, verbose_name="title (Mongolian)"
+                    ),
+                ),
+                (
+                    "title_en",
+                    models.CharField(
+                        blank=True, max_length=400, verbose_name="title (English)"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'committee',
-                'verbose_name_plural': 'committees',
-                'ordering': ['code'],
+                "verbose_name": "committee",
+                "verbose_name_plural": "committees",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='FacetCount',
+            name="FacetCount",
             fields=[
-                ('question', models.CharField(max_length=200, primary_key=True, serialize=False)),
-                ('total', models.IntegerField()),
-                ('counts', models.JSONField(default=dict)),
-                ('counted_at', models.DateTimeField(auto_now=True)),
+                (
+                    "question",
+                    models.CharField(max_length=200, primary_key=True, serialize=False),
+                ),
+                ("total", models.IntegerField()),
+                ("counts", models.JSONField(default=dict)),
+                ("counted_at", models.DateTimeField(auto_now=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=100, unique=True, verbose_name='code')),
-                ('name', models.CharField(blank=True, max_length=300, verbose_name='name')),
-                ('fetched_on', models.DateField(blank=True, null=True, verbose_name='as of')),
-                ('licence', models.CharField(blank=True, max_length=200, verbose_name='licence')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='address')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(max_length=100, unique=True, verbose_name="code"),
+                ),
+                (
+                    "name",
+                    models.CharField(blank=True, max_length=300, verbose_name="name"),
+                ),
+                (
+                    "fetched_on",
+                    models.DateField(blank=True, null=True, verbose_name="as of"),
+                ),
+                (
+                    "licence",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="licence"
+                    ),
+                ),
+                (
+                    "url",
+                    models.URLField(blank=True, max_length=500, verbose_name="address"),
+                ),
             ],
             options={
-                'verbose_name': 'source',
-                'verbose_name_plural': 'sources',
-                'ordering': ['code'],
+                "verbose_name": "source",
+                "verbose_name_plural": "sources",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='UnfoundQuery',
+            name="UnfoundQuery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=80, unique=True, verbose_name='looked for')),
-                ('count', models.PositiveIntegerField(default=0, verbose_name='times')),
-                ('first_on', models.DateField(verbose_name='first')),
-                ('last_on', models.DateField(verbose_name='last')),
-                ('note', models.CharField(blank=True, help_text='What was done about it.', max_length=200, verbose_name='note')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "text",
+                    models.CharField(
+                        max_length=80, unique=True, verbose_name="looked for"
+                    ),
+                ),
+                ("count", models.PositiveIntegerField(default=0, verbose_name="times")),
+                ("first_on", models.DateField(verbose_name="first")),
+                ("last_on", models.DateField(verbose_name="last")),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True,
+                        help_text="What was done about it.",
+                        max_length=200,
+                        verbose_name="note",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'query without result',
-                'verbose_name_plural': 'queries without result',
-                'ordering': ['-count', 'text'],
+                "verbose_name": "query without result",
+                "verbose_name_plural": "queries without result",
+                "ordering": ["-count", "text"],
             },
         ),
         migrations.CreateModel(
-            name='Ics',
+            name="Ics",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, unique=True, verbose_name='code')),
-                ('level', models.PositiveSmallIntegerField(verbose_name='level')),
-                ('title_mn', models.CharField(blank=True, max_length=400, verbose_name='title (Mongolian)')),
-                ('title_en', models.CharField(blank=True, max_length=400, verbose_name='title (English)')),
-                ('title_ru', models.CharField(blank=True, max_length=400, verbose_name='title (Russian)')),
-                ('title_fr', models.CharField(blank=True, max_length=400, verbose_name='title (French)')),
-                ('scope_en', models.TextField(blank=True, verbose_name='scope (English)')),
-                ('is_listed', models.BooleanField(default=True, help_text='No: a code that sources use beside the international list.', verbose_name='in the international list')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='catalogue.ics', verbose_name='above it')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(max_length=12, unique=True, verbose_name="code"),
+                ),
+                ("level", models.PositiveSmallIntegerField(verbose_name="level")),
+                (
+                    "title_mn",
+                    models.CharField(
+                        blank=True, max_length=400, verbose_name="title (Mongolian)"
+                    ),
+                ),
+                (
+                    "title_en",
+                    models.CharField(
+                        blank=True, max_length=400, verbose_name="title (English)"
+                    ),
+                ),
+                (
+                    "title_ru",
+                    models.CharField(
+                        blank=True, max_length=400, verbose_name="title (Russian)"
+                    ),
+                ),
+                (
+                    "title_fr",
+                    models.CharField(
+                        blank=True, max_length=400, verbose_name="title (French)"
+                    ),
+                ),
+                (
+                    "scope_en",
+                    models.TextField(blank=True, verbose_name="scope (English)"),
+                ),
+                (
+                    "is_listed",
+                    models.BooleanField(
+                        default=True,
+                        help_text="No: a code that sources use beside the international list.",
+                        verbose_name="in the international list",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="catalogue.ics",
+                        verbose_name="above it",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ICS code',
-                'verbose_name_plural': 'ICS codes',
-                'ordering': ['code'],
+                "verbose_name": "ICS code",
+                "verbose_name_plural": "ICS codes",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=160, unique=True, verbose_name='designation')),
-                ('key', models.CharField(db_index=True, editable=False, max_length=160)),
-                ('slug', models.SlugField(max_length=180, unique=True, verbose_name='address')),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year')),
-                ('title_mn', models.CharField(blank=True, max_length=700, verbose_name='title (Mongolian)')),
-                ('title_en', models.CharField(blank=True, max_length=700, verbose_name='title (English)')),
-                ('status', models.CharField(choices=[('in_force', 'In force'), ('under_review', 'Under review'), ('being_revised', 'Being revised'), ('draft', 'Draft'), ('replaced', 'Replaced'), ('withdrawn', 'Withdrawn'), ('unknown', 'Status not stated')], default='unknown', max_length=20, verbose_name='status')),
-                ('source_status', models.CharField(blank=True, max_length=60, verbose_name='status in the source')),
-                ('stage', models.CharField(blank=True, max_length=40, verbose_name='stage')),
-                ('edition', models.CharField(blank=True, max_length=40, verbose_name='edition')),
-                ('doctype', models.CharField(blank=True, max_length=80, verbose_name='kind of document')),
-                ('published', models.CharField(blank=True, max_length=10, verbose_name='published')),
-                ('published_on', models.DateField(blank=True, editable=False, null=True)),
-                ('pages', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='pages')),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), blank=True, default=list, size=None, verbose_name='languages')),
-                ('access', models.CharField(blank=True, choices=[('free', 'Free to read'), ('preview', 'Preview'), ('licence', 'To be bought'), ('', 'Not stated')], default='', max_length=10, verbose_name='access')),
-                ('base_code', models.CharField(blank=True, editable=False, max_length=160)),
-                ('source_url', models.URLField(blank=True, max_length=500, verbose_name='page of the source')),
-                ('source_hash', models.CharField(blank=True, editable=False, max_length=32)),
-                ('is_edited', models.BooleanField(default=False, editable=False, verbose_name='edited here')),
-                ('is_published', models.BooleanField(default=True, help_text='No: a draft for the office.', verbose_name='shown to the public')),
-                ('publish_on', models.DateField(blank=True, help_text='Empty: at once.', null=True, verbose_name='shown from')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('changed_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='changed')),
-                ('base', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supplements', to='catalogue.edition', verbose_name='supplements')),
-                ('committee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='catalogue.committee', verbose_name='committee')),
-                ('ics', models.ManyToManyField(blank=True, related_name='editions', to='catalogue.ics', verbose_name='ICS')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='catalogue.source', verbose_name='source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=160, unique=True, verbose_name="designation"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(db_index=True, editable=False, max_length=160),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=180, unique=True, verbose_name="address"
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="year"
+                    ),
+                ),
+                (
+                    "title_mn",
+                    models.CharField(
+                        blank=True, max_length=700, verbose_name="title (Mongolian)"
+                    ),
+                ),
+                (
+                    "title_en",
+                    models.CharField(
+                        blank=True, max_length=700, verbose_name="title (English)"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("in_force", "In force"),
+                            ("under_review", "Under review"),
+                            ("being_revised", "Being revised"),
+                            ("draft", "Draft"),
+                            ("replaced", "Replaced"),
+                            ("withdrawn", "Withdrawn"),
+                            ("unknown", "Status not stated"),
+                        ],
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "source_status",
+                    models.CharField(
+                        blank=True, max_length=60, verbose_name="status in the source"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(blank=True, max_length=40, verbose_name="stage"),
+                ),
+                (
+                    "edition",
+                    models.CharField(blank=True, max_length=40, verbose_name="edition"),
+                ),
+                (
+                    "doctype",
+                    models.CharField(
+                        blank=True, max_length=80, verbose_name="kind of document"
+                    ),
+                ),
+                (
+                    "published",
+                    models.CharField(
+                        blank=True, max_length=10, verbose_name="published"
+                    ),
+                ),
+                (
+                    "published_on",
+                    models.DateField(blank=True, editable=False, null=True),
+                ),
+                (
+                    "pages",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="pages"
+                    ),
+                ),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=8),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="languages",
+                    ),
+                ),
+                (
+                    "access",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("free", "Free to read"),
+                            ("preview", "Preview"),
+                            ("licence", "To be bought"),
+                            ("", "Not stated"),
+                        ],
+                        default="",
+                        max_length=10,
+                        verbose_name="access",
+                    ),
+                ),
+                (
+                    "base_code",
+                    models.CharField(blank=True, editable=False, max_length=160),
+                ),
+                (
+                    "source_url",
+                    models.URLField(
+                        blank=True, max_length=500, verbose_name="page of the source"
+                    ),
+                ),
+                (
+                    "source_hash",
+                    models.CharField(blank=True, editable=False, max_length=32),
+                ),
+                (
+                    "is_edited",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="edited here"
+                    ),
+                ),
+                (
+                    "is_published",
+                    models.BooleanField(
+                        default=True,
+                        help_text="No: a draft for the office.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                (
+                    "publish_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: at once.",
+                        null=True,
+                        verbose_name="shown from",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_index=True,
+                        default=django.utils.timezone.now,
+                        verbose_name="changed",
+                    ),
+                ),
+                (
+                    "base",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supplements",
+                        to="catalogue.edition",
+                        verbose_name="supplements",
+                    ),
+                ),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="editions",
+                        to="catalogue.committee",
+                        verbose_name="committee",
+                    ),
+                ),
+                (
+                    "ics",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="editions",
+                        to="catalogue.ics",
+                        verbose_name="ICS",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="editions",
+                        to="catalogue.source",
+                        verbose_name="source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'edition',
-                'verbose_name_plural': 'editions',
-                'ordering': ['code'],
+                "verbose_name": "edition",
+                "verbose_name_plural": "editions",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Identifier',
+            name="Identifier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('portal', 'record of the old portal'), ('urn', 'URN'), ('isbn', 'ISBN'), ('old', 'old designation')], max_length=10, verbose_name='kind')),
-                ('value', models.CharField(max_length=160, verbose_name='value')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identifiers', to='catalogue.edition', verbose_name='edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("portal", "record of the old portal"),
+                            ("urn", "URN"),
+                            ("isbn", "ISBN"),
+                            ("old", "old designation"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("value", models.CharField(max_length=160, verbose_name="value")),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="identifiers",
+                        to="catalogue.edition",
+                        verbose_name="edition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'identifier',
-                'verbose_name_plural': 'identifiers',
+                "verbose_name": "identifier",
+                "verbose_name_plural": "identifiers",
             },
         ),
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('import', 'import'), ('rebuild', 'rebuild of the search')], default='import', max_length=10, verbose_name='kind')),
-                ('state', models.CharField(choices=[('preview', 'Preview, nothing written yet'), ('queued', 'Waiting for the worker'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='queued', max_length=10, verbose_name='state')),
-                ('file_name', models.CharField(blank=True, max_length=200, verbose_name='file')),
-                ('stored_as', models.CharField(blank=True, editable=False, max_length=200)),
-                ('digest', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='read to line')),
-                ('total', models.PositiveIntegerField(default=0, verbose_name='rows in all')),
-                ('added', models.PositiveIntegerField(default=0, verbose_name='added')),
-                ('changed', models.PositiveIntegerField(default=0, verbose_name='changed')),
-                ('unchanged', models.PositiveIntegerField(default=0, verbose_name='unchanged')),
-                ('kept', models.PositiveIntegerField(default=0, verbose_name='edited here, left alone')),
-                ('refused', models.PositiveIntegerField(default=0, verbose_name='bad rows')),
-                ('differences', models.JSONField(blank=True, default=list, editable=False)),
-                ('failure', models.CharField(blank=True, max_length=300, verbose_name='why it failed')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='made')),
-                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-                ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='started by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("import", "import"),
+                            ("rebuild", "rebuild of the search"),
+                        ],
+                        default="import",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("preview", "Preview, nothing written yet"),
+                            ("queued", "Waiting for the worker"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "file_name",
+                    models.CharField(blank=True, max_length=200, verbose_name="file"),
+                ),
+                (
+                    "stored_as",
+                    models.CharField(blank=True, editable=False, max_length=200),
+                ),
+                (
+                    "digest",
+                    models.CharField(
+                        blank=True, db_index=True, editable=False, max_length=64
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveIntegerField(default=0, verbose_name="read to line"),
+                ),
+                (
+                    "total",
+                    models.PositiveIntegerField(default=0, verbose_name="rows in all"),
+                ),
+                ("added", models.PositiveIntegerField(default=0, verbose_name="added")),
+                (
+                    "changed",
+                    models.PositiveIntegerField(default=0, verbose_name="changed"),
+                ),
+                (
+                    "unchanged",
+                    models.PositiveIntegerField(default=0, verbose_name="unchanged"),
+                ),
+                (
+                    "kept",
+                    models.PositiveIntegerField(
+                        default=0, verbose_name="edited here, left alone"
+                    ),
+                ),
+                (
+                    "refused",
+                    models.PositiveIntegerField(default=0, verbose_name="bad rows"),
+                ),
+                (
+                    "differences",
+                    models.JSONField(blank=True, default=list, editable=False),
+                ),
+                (
+                    "failure",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="why it failed"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="made"),
+                ),
+                (
+                    "started_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="started"),
+                ),
+                (
+                    "finished_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="ended"),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="started by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import',
-                'verbose_name_plural': 'imports',
-                'ordering': ['-id'],
+                "verbose_name": "import",
+                "verbose_name_plural": "imports",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='ImportFault',
+            name="ImportFault",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField(verbose_name='line')),
-                ('reason', models.CharField(max_length=40, verbose_name='reason')),
-                ('excerpt', models.CharField(blank=True, max_length=200, verbose_name='what stood there')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='faults', to='catalogue.importrun', verbose_name='import')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("line", models.PositiveIntegerField(verbose_name="line")),
+                ("reason", models.CharField(max_length=40, verbose_name="reason")),
+                (
+                    "excerpt",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="what stood there"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="faults",
+                        to="catalogue.importrun",
+                        verbose_name="import",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bad row',
-                'verbose_name_plural': 'bad rows',
-                'ordering': ['line'],
+                "verbose_name": "bad row",
+                "verbose_name_plural": "bad rows",
+                "ordering": ["line"],
             },
         ),
         migrations.CreateModel(
-            name='LexiconWord',
+            name="LexiconWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(max_length=80)),
-                ('language', models.CharField(max_length=2)),
-                ('stem', models.CharField(max_length=80)),
-                ('skeleton', models.CharField(blank=True, max_length=80)),
-                ('stem_skeleton', models.CharField(blank=True, max_length=80)),
-                ('documents', models.IntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("word", models.CharField(max_length=80)),
+                ("language", models.CharField(max_length=2)),
+                ("stem", models.CharField(max_length=80)),
+                ("skeleton", models.CharField(blank=True, max_length=80)),
+                ("stem_skeleton", models.CharField(blank=True, max_length=80)),
+                ("documents", models.IntegerField(default=0)),
             ],
             options={
-                'indexes': [models.Index(django.contrib.postgres.indexes.OpClass('word', name='text_pattern_ops'), name='catalogue_lx_word'), models.Index(django.contrib.postgres.indexes.OpClass('skeleton', name='text_pattern_ops'), name='catalogue_lx_skeleton'), models.Index(fields=['stem_skeleton'], name='catalogue_lx_stem'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('word', name='gin_trgm_ops'), name='catalogue_lx_trigrams')],
-                'constraints': [models.UniqueConstraint(fields=('language', 'word'), name='catalogue_lexicon_once')],
+                "indexes": [
+                    models.Index(
+                        django.contrib.postgres.indexes.OpClass(
+                            "word", name="text_pattern_ops"
+                        ),
+                        name="catalogue_lx_word",
+                    ),
+                    models.Index(
+                        django.contrib.postgres.indexes.OpClass(
+                            "skeleton", name="text_pattern_ops"
+                        ),
+                        name="catalogue_lx_skeleton",
+                    ),
+                    models.Index(fields=["stem_skeleton"], name="catalogue_lx_stem"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(
+                            "word", name="gin_trgm_ops"
+                        ),
+                        name="catalogue_lx_trigrams",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("language", "word"), name="catalogue_lexicon_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LifecycleEvent',
+            name="LifecycleEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('approved', 'approved'), ('published', 'published'), ('effective', 'in force'), ('confirmed', 'confirmed'), ('amended', 'amended'), ('replaced', 'replaced'), ('withdrawn', 'withdrawn')], max_length=10, verbose_name='kind')),
-                ('date', models.CharField(max_length=10, verbose_name='date')),
-                ('day', models.DateField(editable=False)),
-                ('decision', models.CharField(blank=True, max_length=200, verbose_name='decision')),
-                ('is_derived', models.BooleanField(default=False, editable=False)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='catalogue.edition', verbose_name='edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("approved", "approved"),
+                            ("published", "published"),
+                            ("effective", "in force"),
+                            ("confirmed", "confirmed"),
+                            ("amended", "amended"),
+                            ("replaced", "replaced"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("date", models.CharField(max_length=10, verbose_name="date")),
+                ("day", models.DateField(editable=False)),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="decision"
+                    ),
+                ),
+                ("is_derived", models.BooleanField(default=False, editable=False)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="catalogue.edition",
+                        verbose_name="edition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lifecycle event',
-                'verbose_name_plural': 'lifecycle events',
-                'ordering': ['day', 'id'],
+                "verbose_name": "lifecycle event",
+                "verbose_name_plural": "lifecycle events",
+                "ordering": ["day", "id"],
             },
         ),
         migrations.CreateModel(
-            name='LifecycleEventEvent',
+            name="LifecycleEventEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('approved', 'approved'), ('published', 'published'), ('effective', 'in force'), ('confirmed', 'confirmed'), ('amended', 'amended'), ('replaced', 'replaced'), ('withdrawn', 'withdrawn')], max_length=10, verbose_name='kind')),
-                ('date', models.CharField(max_length=10, verbose_name='date')),
-                ('day', models.DateField(editable=False)),
-                ('decision', models.CharField(blank=True, max_length=200, verbose_name='decision')),
-                ('is_derived', models.BooleanField(default=False, editable=False)),
-                ('edition', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='catalogue.edition', verbose_name='edition')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='catalogue.lifecycleevent')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("approved", "approved"),
+                            ("published", "published"),
+                            ("effective", "in force"),
+                            ("confirmed", "confirmed"),
+                            ("amended", "amended"),
+                            ("replaced", "replaced"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("date", models.CharField(max_length=10, verbose_name="date")),
+                ("day", models.DateField(editable=False)),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="decision"
+                    ),
+                ),
+                ("is_derived", models.BooleanField(default=False, editable=False)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="catalogue.edition",
+                        verbose_name="edition",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to="catalogue.lifecycleevent",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Relation',
+            name="Relation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('replaces', 'replaces'), ('amends', 'amends'), ('adopts', 'adopts'), ('cites', 'cites')], max_length=10, verbose_name='kind')),
-                ('from_code', models.CharField(max_length=160)),
-                ('from_key', models.CharField(editable=False, max_length=160)),
-                ('to_code', models.CharField(max_length=160, verbose_name='other designation')),
-                ('to_key', models.CharField(editable=False, max_length=160)),
-                ('degree', models.CharField(blank=True, choices=[('IDT', 'identical'), ('MOD', 'modified'), ('NEQ', 'not equivalent'), ('', 'not stated')], default='', max_length=3, verbose_name='degree')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('from_edition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='relations_from', to='catalogue.edition', verbose_name='edition')),
-                ('to_edition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='relations_to', to='catalogue.edition', verbose_name='other edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("replaces", "replaces"),
+                            ("amends", "amends"),
+                            ("adopts", "adopts"),
+                            ("cites", "cites"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("from_code", models.CharField(max_length=160)),
+                ("from_key", models.CharField(editable=False, max_length=160)),
+                (
+                    "to_code",
+                    models.CharField(max_length=160, verbose_name="other designation"),
+                ),
+                ("to_key", models.CharField(editable=False, max_length=160)),
+                (
+                    "degree",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("IDT", "identical"),
+                            ("MOD", "modified"),
+                            ("NEQ", "not equivalent"),
+                            ("", "not stated"),
+                        ],
+                        default="",
+                        max_length=3,
+                        verbose_name="degree",
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(blank=True, max_length=300, verbose_name="note"),
+                ),
+                (
+                    "from_edition",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="relations_from",
+                        to="catalogue.edition",
+                        verbose_name="edition",
+                    ),
+                ),
+                (
+                    "to_edition",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="relations_to",
+                        to="catalogue.edition",
+                        verbose_name="other edition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'relation',
-                'verbose_name_plural': 'relations',
-                'ordering': ['kind', 'from_code', 'to_code'],
+                "verbose_name": "relation",
+                "verbose_name_plural": "relations",
+                "ordering": ["kind", "from_code", "to_code"],
             },
         ),
         migrations.CreateModel(
-            name='Standard',
+            name="Standard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('designation', models.CharField(max_length=120, verbose_name='designation')),
-                ('key', models.CharField(editable=False, max_length=120, unique=True)),
-                ('slug', models.SlugField(max_length=140, unique=True, verbose_name='address')),
-                ('number', models.CharField(blank=True, max_length=40, verbose_name='number')),
-                ('part', models.CharField(blank=True, max_length=40, verbose_name='part')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='standards', to='catalogue.body', verbose_name='publisher')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "designation",
+                    models.CharField(max_length=120, verbose_name="designation"),
+                ),
+                ("key", models.CharField(editable=False, max_length=120, unique=True)),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=140, unique=True, verbose_name="address"
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(blank=True, max_length=40, verbose_name="number"),
+                ),
+                (
+                    "part",
+                    models.CharField(blank=True, max_length=40, verbose_name="part"),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="standards",
+                        to="catalogue.body",
+                        verbose_name="publisher",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'standard',
-                'verbose_name_plural': 'standards',
-                'ordering': ['designation'],
+                "verbose_name": "standard",
+                "verbose_name_plural": "standards",
+                "ordering": ["designation"],
             },
         ),
         migrations.CreateModel(
-            name='RelationEvent',
+            name="RelationEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('replaces', 'replaces'), ('amends', 'amends'), ('adopts', 'adopts'), ('cites', 'cites')], max_length=10, verbose_name='kind')),
-                ('from_code', models.CharField(max_length=160)),
-                ('from_key', models.CharField(editable=False, max_length=160)),
-                ('to_code', models.CharField(max_length=160, verbose_name='other designation')),
-                ('to_key', models.CharField(editable=False, max_length=160)),
-                ('degree', models.CharField(blank=True, choices=[('IDT', 'identical'), ('MOD', 'modified'), ('NEQ', 'not equivalent'), ('', 'not stated')], default='', max_length=3, verbose_name='degree')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('from_edition', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='catalogue.edition', verbose_name='edition')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='catalogue.relation')),
-                ('to_edition', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='catalogue.edition', verbose_name='other edition')),
-                ('to_standard', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='catalogue.standard', verbose_name='other standard, undated')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("replaces", "replaces"),
+                            ("amends", "amends"),
+                            ("adopts", "adopts"),
+                            ("cites", "cites"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("from_code", models.CharField(max_length=160)),
+                ("from_key", models.CharField(editable=False, max_length=160)),
+                (
+                    "to_code",
+                    models.CharField(max_length=160, verbose_name="other designation"),
+                ),
+                ("to_key", models.CharField(editable=False, max_length=160)),
+                (
+                    "degree",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("IDT", "identical"),
+                            ("MOD", "modified"),
+                            ("NEQ", "not equivalent"),
+                            ("", "not stated"),
+                        ],
+                        default="",
+                        max_length=3,
+                        verbose_name="degree",
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(blank=True, max_length=300, verbose_name="note"),
+                ),
+                (
+                    "from_edition",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="catalogue.edition",
+                        verbose_name="edition",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to="catalogue.relation",
+                    ),
+                ),
+                (
+                    "to_edition",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="catalogue.edition",
+                        verbose_name="other edition",
+                    ),
+                ),
+                (
+                    "to_standard",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="catalogue.standard",
+                        verbose_name="other standard, undated",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='relation',
-            name='to_standard',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='relations_to', to='catalogue.standard', verbose_name='other standard, undated'),
+            model_name="relation",
+            name="to_standard",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="relations_to",
+                to="catalogue.standard",
+                verbose_name="other standard, undated",
+            ),
         ),
         migrations.CreateModel(
-            name='EditionEvent',
+            name="EditionEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('code', models.CharField(max_length=160, verbose_name='designation')),
-                ('key', models.CharField(editable=False, max_length=160)),
-                ('slug', models.SlugField(db_index=False, max_length=180, verbose_name='address')),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year')),
-                ('title_mn', models.CharField(blank=True, max_length=700, verbose_name='title (Mongolian)')),
-                ('title_en', models.CharField(blank=True, max_length=700, verbose_name='title (English)')),
-                ('status', models.CharField(choices=[('in_force', 'In force'), ('under_review', 'Under review'), ('being_revised', 'Being revised'), ('draft', 'Draft'), ('replaced', 'Replaced'), ('withdrawn', 'Withdrawn'), ('unknown', 'Status not stated')], default='unknown', max_length=20, verbose_name='status')),
-                ('source_status', models.CharField(blank=True, max_length=60, verbose_name='status in the source')),
-                ('stage', models.CharField(blank=True, max_length=40, verbose_name='stage')),
-                ('edition', models.CharField(blank=True, max_length=40, verbose_name='edition')),
-                ('doctype', models.CharField(blank=True, max_length=80, verbose_name='kind of document')),
-                ('published', models.CharField(blank=True, max_length=10, verbose_name='published')),
-                ('published_on', models.DateField(blank=True, editable=False, null=True)),
-                ('pages', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='pages')),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), blank=True, default=list, size=None, verbose_name='languages')),
-                ('access', models.CharField(blank=True, choices=[('free', 'Free to read'), ('preview', 'Preview'), ('licence', 'To be bought'), ('', 'Not stated')], default='', max_length=10, verbose_name='access')),
-                ('base_code', models.CharField(blank=True, editable=False, max_length=160)),
-                ('source_url', models.URLField(blank=True, max_length=500, verbose_name='page of the source')),
-                ('source_hash', models.CharField(blank=True, editable=False, max_length=32)),
-                ('is_edited', models.BooleanField(default=False, editable=False, verbose_name='edited here')),
-                ('is_published', models.BooleanField(default=True, help_text='No: a draft for the office.', verbose_name='shown to the public')),
-                ('publish_on', models.DateField(blank=True, help_text='Empty: at once.', null=True, verbose_name='shown from')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='changed')),
-                ('base', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='catalogue.edition', verbose_name='supplements')),
-                ('committee', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='catalogue.committee', verbose_name='committee')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='catalogue.edition')),
-                ('source', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='catalogue.source', verbose_name='source')),
-                ('standard', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='catalogue.standard', verbose_name='standard')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("code", models.CharField(max_length=160, verbose_name="designation")),
+                ("key", models.CharField(editable=False, max_length=160)),
+                (
+                    "slug",
+                    models.SlugField(
+                        db_index=False, max_length=180, verbose_name="address"
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="year"
+                    ),
+                ),
+                (
+                    "title_mn",
+                    models.CharField(
+                        blank=True, max_length=700, verbose_name="title (Mongolian)"
+                    ),
+                ),
+                (
+                    "title_en",
+                    models.CharField(
+                        blank=True, max_length=700, verbose_name="title (English)"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("in_force", "In force"),
+                            ("under_review", "Under review"),
+                            ("being_revised", "Being revised"),
+                            ("draft", "Draft"),
+                            ("replaced", "Replaced"),
+                            ("withdrawn", "Withdrawn"),
+                            ("unknown", "Status not stated"),
+                        ],
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "source_status",
+                    models.CharField(
+                        blank=True, max_length=60, verbose_name="status in the source"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(blank=True, max_length=40, verbose_name="stage"),
+                ),
+                (
+                    "edition",
+                    models.CharField(blank=True, max_length=40, verbose_name="edition"),
+                ),
+                (
+                    "doctype",
+                    models.CharField(
+                        blank=True, max_length=80, verbose_name="kind of document"
+                    ),
+                ),
+                (
+                    "published",
+                    models.CharField(
+                        blank=True, max_length=10, verbose_name="published"
+                    ),
+                ),
+                (
+                    "published_on",
+                    models.DateField(blank=True, editable=False, null=True),
+                ),
+                (
+                    "pages",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="pages"
+                    ),
+                ),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=8),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="languages",
+                    ),
+                ),
+                (
+                    "access",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("free", "Free to read"),
+                            ("preview", "Preview"),
+                            ("licence", "To be bought"),
+                            ("", "Not stated"),
+                        ],
+                        default="",
+                        max_length=10,
+                        verbose_name="access",
+                    ),
+                ),
+                (
+                    "base_code",
+                    models.CharField(blank=True, editable=False, max_length=160),
+                ),
+                (
+                    "source_url",
+                    models.URLField(
+                        blank=True, max_length=500, verbose_name="page of the source"
+                    ),
+                ),
+                (
+                    "source_hash",
+                    models.CharField(blank=True, editable=False, max_length=32),
+                ),
+                (
+                    "is_edited",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="edited here"
+                    ),
+                ),
+                (
+                    "is_published",
+                    models.BooleanField(
+                        default=True,
+                        help_text="No: a draft for the office.",
+                        verbose_name="shown to the public",
+                    ),
+                ),
+                (
+                    "publish_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: at once.",
+                        null=True,
+                        verbose_name="shown from",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="changed"
+                    ),
+                ),
+                (
+                    "base",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="catalogue.edition",
+                        verbose_name="supplements",
+                    ),
+                ),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="catalogue.committee",
+                        verbose_name="committee",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to="catalogue.edition",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="catalogue.source",
+                        verbose_name="source",
+                    ),
+                ),
+                (
+                    "standard",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="catalogue.standard",
+                        verbose_name="standard",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='edition',
-            name='standard',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='catalogue.standard', verbose_name='standard'),
+            model_name="edition",
+            name="standard",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="editions",
+                to="catalogue.standard",
+                verbose_name="standard",
+            ),
         ),
         migrations.CreateModel(
-            name='StandardEvent',
+            name="StandardEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('designation', models.CharField(max_length=120, verbose_name='designation')),
-                ('key', models.CharField(editable=False, max_length=120)),
-                ('slug', models.SlugField(db_index=False, max_length=140, verbose_name='address')),
-                ('number', models.CharField(blank=True, max_length=40, verbose_name='number')),
-                ('part', models.CharField(blank=True, max_length=40, verbose_name='part')),
-                ('body', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='catalogue.body', verbose_name='publisher')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='catalogue.standard')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "designation",
+                    models.CharField(max_length=120, verbose_name="designation"),
+                ),
+                ("key", models.CharField(editable=False, max_length=120)),
+                (
+                    "slug",
+                    models.SlugField(
+                        db_index=False, max_length=140, verbose_name="address"
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(blank=True, max_length=40, verbose_name="number"),
+                ),
+                (
+                    "part",
+                    models.CharField(blank=True, max_length=40, verbose_name="part"),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="catalogue.body",
+                        verbose_name="publisher",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to="catalogue.standard",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Title',
+            name="Title",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=8, verbose_name='language')),
-                ('script', models.CharField(choices=[('Cyrl', 'Cyrillic'), ('Latn', 'Latin'), ('Mong', 'Traditional Mongolian'), ('Jpan', 'Japanese')], max_length=4, verbose_name='script')),
-                ('text', models.CharField(max_length=700, verbose_name='title')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='titles', to='catalogue.edition', verbose_name='edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("language", models.CharField(max_length=8, verbose_name="language")),
+                (
+                    "script",
+                    models.CharField(
+                        choices=[
+                            ("Cyrl", "Cyrillic"),
+                            ("Latn", "Latin"),
+                            ("Mong", "Traditional Mongolian"),
+                            ("Jpan", "Japanese"),
+                        ],
+                        max_length=4,
+                        verbose_name="script",
+                    ),
+                ),
+                ("text", models.CharField(max_length=700, verbose_name="title")),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="titles",
+                        to="catalogue.edition",
+                        verbose_name="edition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'title in another language',
-                'verbose_name_plural': 'titles in other languages',
-                'ordering': ['edition_id', 'language', 'script'],
+                "verbose_name": "title in another language",
+                "verbose_name_plural": "titles in other languages",
+                "ordering": ["edition_id", "language", "script"],
             },
         ),
         migrations.CreateModel(
-            name='TitleEvent',
+            name="TitleEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('language', models.CharField(max_length=8, verbose_name='language')),
-                ('script', models.CharField(choices=[('Cyrl', 'Cyrillic'), ('Latn', 'Latin'), ('Mong', 'Traditional Mongolian'), ('Jpan', 'Japanese')], max_length=4, verbose_name='script')),
-                ('text', models.CharField(max_length=700, verbose_name='title')),
-                ('edition', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='catalogue.edition', verbose_name='edition')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='catalogue.title')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("language", models.CharField(max_length=8, verbose_name="language")),
+                (
+                    "script",
+                    models.CharField(
+                        choices=[
+                            ("Cyrl", "Cyrillic"),
+                            ("Latn", "Latin"),
+                            ("Mong", "Traditional Mongolian"),
+                            ("Jpan", "Japanese"),
+                        ],
+                        max_length=4,
+                        verbose_name="script",
+                    ),
+                ),
+                ("text", models.CharField(max_length=700, verbose_name="title")),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="catalogue.edition",
+                        verbose_name="edition",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to="catalogue.title",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('edition', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search_entry', serialize=False, to='catalogue.edition')),
-                ('prior', models.IntegerField()),
-                ('key', models.CharField(max_length=160)),
-                ('standard_key', models.CharField(max_length=120)),
-                ('publishers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
-                ('number', models.CharField(blank=True, max_length=40)),
-                ('part', models.CharField(blank=True, max_length=40)),
-                ('year', models.SmallIntegerField(null=True)),
-                ('is_supplement', models.BooleanField(default=False)),
-                ('body', models.SmallIntegerField()),
-                ('status', models.SmallIntegerField()),
-                ('ics_fields', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), default=list, size=None)),
-                ('ics', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), default=list, size=None)),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), default=list, size=None)),
-                ('committee_id', models.IntegerField(null=True)),
-                ('visible_from', models.DateField()),
-                ('force_from', models.DateField(null=True)),
-                ('force_until', models.DateField(null=True)),
-                ('words', django.contrib.postgres.search.SearchVectorField()),
+                (
+                    "edition",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="search_entry",
+                        serialize=False,
+                        to="catalogue.edition",
+                    ),
+                ),
+                ("prior", models.IntegerField()),
+                ("key", models.CharField(max_length=160)),
+                ("standard_key", models.CharField(max_length=120)),
+                (
+                    "publishers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=40)),
+                ("part", models.CharField(blank=True, max_length=40)),
+                ("year", models.SmallIntegerField(null=True)),
+                ("is_supplement", models.BooleanField(default=False)),
+                ("body", models.SmallIntegerField()),
+                ("status", models.SmallIntegerField()),
+                (
+                    "ics_fields",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "ics",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=8),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("committee_id", models.IntegerField(null=True)),
+                ("visible_from", models.DateField()),
+                ("force_from", models.DateField(null=True)),
+                ("force_until", models.DateField(null=True)),
+                ("words", django.contrib.postgres.search.SearchVectorField()),
             ],
             options={
-                'indexes': [models.Index(django.contrib.postgres.indexes.OpClass('number', name='text_pattern_ops'), models.F('part'), models.F('year'), name='catalogue_se_code'), models.Index(fields=['key'], name='catalogue_se_key'), models.Index(fields=['standard_key'], name='catalogue_se_standard'), models.Index(fields=['-prior', '-edition'], name='catalogue_se_prior'), models.Index(fields=['body', '-prior', '-edition'], name='catalogue_se_body'), models.Index(fields=['committee_id', '-prior', '-edition'], name='catalogue_se_committee'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words'], name='catalogue_se_words'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['ics'], name='catalogue_se_ics')],
+                "indexes": [
+                    models.Index(
+                        django.contrib.postgres.indexes.OpClass(
+                            "number", name="text_pattern_ops"
+                        ),
+                        models.F("part"),
+                        models.F("year"),
+                        name="catalogue_se_code",
+                    ),
+                    models.Index(fields=["key"], name="catalogue_se_key"),
+                    models.Index(fields=["standard_key"], name="catalogue_se_standard"),
+                    models.Index(
+                        fields=["-prior", "-edition"], name="catalogue_se_prior"
+                    ),
+                    models.Index(
+                        fields=["body", "-prior", "-edition"], name="catalogue_se_body"
+                    ),
+                    models.Index(
+                        fields=["committee_id", "-prior", "-edition"],
+                        name="catalogue_se_committee",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fastupdate=False, fields=["words"], name="catalogue_se_words"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fastupdate=False, fields=["ics"], name="catalogue_se_ics"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SearchText',
+            name="SearchText",
             fields=[
-                ('edition', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search_text', serialize=False, to='catalogue.edition')),
-                ('words', django.contrib.postgres.search.SearchVectorField()),
+                (
+                    "edition",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="search_text",
+                        serialize=False,
+                        to="catalogue.edition",
+                    ),
+                ),
+                ("words", django.contrib.postgres.search.SearchVectorField()),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words'], name='catalogue_st_words')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fastupdate=False, fields=["words"], name="catalogue_st_words"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='ics',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', [1, 2, 3, 4])), name='catalogue_ics_level'),
+            model_name="ics",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", [1, 2, 3, 4])),
+                name="catalogue_ics_level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ics',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 1), ('parent__isnull', True)), models.Q(('level__gt', 1), ('parent__isnull', False)), _connector='OR'), name='catalogue_ics_below_has_parent'),
+            model_name="ics",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("level", 1), ("parent__isnull", True)),
+                    models.Q(("level__gt", 1), ("parent__isnull", False)),
+                    _connector="OR",
+                ),
+                name="catalogue_ics_below_has_parent",
+            ),
         ),
         migrations.AddIndex(
-            model_name='identifier',
-            index=models.Index(fields=['kind', 'value'], name='catalogue_id_by_value'),
+            model_name="identifier",
+            index=models.Index(fields=["kind", "value"], name="catalogue_id_by_value"),
         ),
         migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.UniqueConstraint(fields=('edition', 'kind', 'value'), name='catalogue_identifier_once'),
+            model_name="identifier",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "kind", "value"), name="catalogue_identifier_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['preview', 'queued', 'running', 'done', 'failed'])), name='catalogue_run_state'),
+            model_name="importrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["preview", "queued", "running", "done", "failed"])
+                ),
+                name="catalogue_run_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lifecycleevent',
-            constraint=models.UniqueConstraint(fields=('edition', 'kind', 'date'), name='catalogue_event_once'),
+            model_name="lifecycleevent",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "kind", "date"), name="catalogue_event_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lifecycleevent',
-            constraint=models.CheckConstraint(condition=models.Q(('date__regex', '^(\\d{4}(-\\d{2}(-\\d{2})?)?)?$'), models.Q(('date', ''), _negated=True)), name='catalogue_event_shape'),
+            model_name="lifecycleevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("date__regex", "^(\\d{4}(-\\d{2}(-\\d{2})?)?)?$"),
+                    models.Q(("date", ""), _negated=True),
+                ),
+                name="catalogue_event_shape",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='lifecycleevent',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "catalogue_lifecycleeventevent" ("date", "day", "decision", "edition_id", "id", "is_derived", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."date", NEW."day", NEW."decision", NEW."edition_id", NEW."id", NEW."is_derived", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='9ce662e7a4f3544f525a0502676992cb8538e157', operation='UPDATE', pgid='pgtrigger_update_update_f34ea', table='catalogue_lifecycleevent', when='AFTER')),
+            model_name="lifecycleevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "catalogue_lifecycleeventevent" ("date", "day", "decision", "edition_id", "id", "is_derived", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."date", NEW."day", NEW."decision", NEW."edition_id", NEW."id", NEW."is_derived", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
+                    hash="9ce662e7a4f3544f525a0502676992cb8538e157",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_f34ea",
+                    table="catalogue_lifecycleevent",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='lifecycleevent',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "catalogue_lifecycleeventevent" ("date", "day", "decision", "edition_id", "id", "is_derived", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."date", OLD."day", OLD."decision", OLD."edition_id", OLD."id", OLD."is_derived", OLD."kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='e231c59438d5477a2e7a303db52340dd8b9d366b', operation='DELETE', pgid='pgtrigger_delete_delete_79f97', table='catalogue_lifecycleevent', when='AFTER')),
+            model_name="lifecycleevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "catalogue_lifecycleeventevent" ("date", "day", "decision", "edition_id", "id", "is_derived", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."date", OLD."day", OLD."decision", OLD."edition_id", OLD."id", OLD."is_derived", OLD."kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;',
+                    hash="e231c59438d5477a2e7a303db52340dd8b9d366b",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_79f97",
+                    table="catalogue_lifecycleevent",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='standard',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "catalogue_standardevent" ("body_id", "designation", "id", "key", "number", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") VALUES (NEW."body_id", NEW."designation", NEW."id", NEW."key", NEW."number", NEW."part", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."slug"); RETURN NULL;', hash='25d29da76469c4a4a0bba845358b9fe4f68b6fc1', operation='UPDATE', pgid='pgtrigger_update_update_d9005', table='catalogue_standard', when='AFTER')),
+            model_name="standard",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "catalogue_standardevent" ("body_id", "designation", "id", "key", "number", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") VALUES (NEW."body_id", NEW."designation", NEW."id", NEW."key", NEW."number", NEW."part", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."slug"); RETURN NULL;',
+                    hash="25d29da76469c4a4a0bba845358b9fe4f68b6fc1",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_d9005",
+                    table="catalogue_standard",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='standard',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "catalogue_standardevent" ("body_id", "designation", "id", "key", "number", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") VALUES (OLD."body_id", OLD."designation", OLD."id", OLD."key", OLD."number", OLD."part", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."slug"); RETURN NULL;', hash='fc69e9e735edcaa2364700e5fc72e3859ff2a73d', operation='DELETE', pgid='pgtrigger_delete_delete_ac740', table='catalogue_standard', when='AFTER')),
+            model_name="standard",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "catalogue_standardevent" ("body_id", "designation", "id", "key", "number", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") VALUES (OLD."body_id", OLD."designation", OLD."id", OLD."key", OLD."number", OLD."part", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."slug"); RETURN NULL;',
+                    hash="fc69e9e735edcaa2364700e5fc72e3859ff2a73d",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_ac740",
+                    table="catalogue_standard",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='relation',
-            index=models.Index(fields=['to_key'], name='catalogue_relation_to'),
+            model_name="relation",
+            index=models.Index(fields=["to_key"], name="catalogue_relation_to"),
         ),
         migrations.AddIndex(
-            model_name='relation',
-            index=models.Index(fields=['from_key'], name='catalogue_relation_from'),
+            model_name="relation",
+            index=models.Index(fields=["from_key"], name="catalogue_relation_from"),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(fields=('kind', 'from_key', 'to_key'), name='catalogue_relation_once'),
+            model_name="relation",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "from_key", "to_key"), name="catalogue_relation_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('from_key', models.F('to_key')), _negated=True), name='catalogue_relation_of_two'),
+            model_name="relation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_key", models.F("to_key")), _negated=True),
+                name="catalogue_relation_of_two",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('from_edition__isnull', False), ('to_edition__isnull', False), _connector='OR'), name='catalogue_relation_holds_one_end'),
+            model_name="relation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("from_edition__isnull", False),
+                    ("to_edition__isnull", False),
+                    _connector="OR",
+                ),
+                name="catalogue_relation_holds_one_end",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='relation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "catalogue_relationevent" ("degree", "from_code", "from_edition_id", "from_key", "id", "kind", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_code", "to_edition_id", "to_key", "to_standard_id") VALUES (NEW."degree", NEW."from_code", NEW."from_edition_id", NEW."from_key", NEW."id", NEW."kind", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."to_code", NEW."to_edition_id", NEW."to_key", NEW."to_standard_id"); RETURN NULL;', hash='e3209f714d1dad134356b5936d8d88a9dd94e008', operation='UPDATE', pgid='pgtrigger_update_update_97e25', table='catalogue_relation', when='AFTER')),
+            model_name="relation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "catalogue_relationevent" ("degree", "from_code", "from_edition_id", "from_key", "id", "kind", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_code", "to_edition_id", "to_key", "to_standard_id") VALUES (NEW."degree", NEW."from_code", NEW."from_edition_id", NEW."from_key", NEW."id", NEW."kind", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."to_code", NEW."to_edition_id", NEW."to_key", NEW."to_standard_id"); RETURN NULL;',
+                    hash="e3209f714d1dad134356b5936d8d88a9dd94e008",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_97e25",
+                    table="catalogue_relation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='relation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "catalogue_relationevent" ("degree", "from_code", "from_edition_id", "from_key", "id", "kind", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_code", "to_edition_id", "to_key", "to_standard_id") VALUES (OLD."degree", OLD."from_code", OLD."from_edition_id", OLD."from_key", OLD."id", OLD."kind", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."to_code", OLD."to_edition_id", OLD."to_key", OLD."to_standard_id"); RETURN NULL;', hash='0543b80407e944f5080abe25aa277624549e0593', operation='DELETE', pgid='pgtrigger_delete_delete_fd2ee', table='catalogue_relation', when='AFTER')),
+            model_name="relation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "catalogue_relationevent" ("degree", "from_code", "from_edition_id", "from_key", "id", "kind", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_code", "to_edition_id", "to_key", "to_standard_id") VALUES (OLD."degree", OLD."from_code", OLD."from_edition_id", OLD."from_key", OLD."id", OLD."kind", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."to_code", OLD."to_edition_id", OLD."to_key", OLD."to_standard_id"); RETURN NULL;',
+                    hash="0543b80407e944f5080abe25aa277624549e0593",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_fd2ee",
+                    table="catalogue_relation",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='edition',
-            index=models.Index(fields=['-published_on', '-id'], name='catalogue_newest'),
+            model_name="edition",
+            index=models.Index(
+                fields=["-published_on", "-id"], name="catalogue_newest"
+            ),
         ),
         migrations.AddIndex(
-            model_name='edition',
-            index=models.Index(fields=['committee', '-published_on'], name='catalogue_by_tc'),
+            model_name="edition",
+            index=models.Index(
+                fields=["committee", "-published_on"], name="catalogue_by_tc"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('published__regex', '^(\\d{4}(-\\d{2}(-\\d{2})?)?)?$')), name='catalogue_published_shape'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("published__regex", "^(\\d{4}(-\\d{2}(-\\d{2})?)?)?$")
+                ),
+                name="catalogue_published_shape",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published', ''), ('published_on__isnull', True)), models.Q(models.Q(('published', ''), _negated=True), ('published_on__isnull', False)), _connector='OR'), name='catalogue_published_has_day'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published", ""), ("published_on__isnull", True)),
+                    models.Q(
+                        models.Q(("published", ""), _negated=True),
+                        ("published_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="catalogue_published_has_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['in_force', 'under_review', 'being_revised', 'draft', 'replaced', 'withdrawn', 'unknown'])), name='catalogue_known_status'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "in_force",
+                            "under_review",
+                            "being_revised",
+                            "draft",
+                            "replaced",
+                            "withdrawn",
+                            "unknown",
+                        ],
+                    )
+                ),
+                name="catalogue_known_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('base__isnull', True), models.Q(('base', models.F('id')), _negated=True), _connector='OR'), name='catalogue_not_its_own_base'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("base__isnull", True),
+                    models.Q(("base", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="catalogue_not_its_own_base",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='edition',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "catalogue_editionevent" ("access", "base_code", "base_id", "changed_at", "code", "committee_id", "created_at", "doctype", "edition", "id", "is_edited", "is_published", "key", "languages", "pages", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "publish_on", "published", "published_on", "slug", "source_hash", "source_id", "source_status", "source_url", "stage", "standard_id", "status", "title_en", "title_mn", "year") VALUES (NEW."access", NEW."base_code", NEW."base_id", NEW."changed_at", NEW."code", NEW."committee_id", NEW."created_at", NEW."doctype", NEW."edition", NEW."id", NEW."is_edited", NEW."is_published", NEW."key", NEW."languages", NEW."pages", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."publish_on", NEW."published", NEW."published_on", NEW."slug", NEW."source_hash", NEW."source_id", NEW."source_status", NEW."source_url", NEW."stage", NEW."standard_id", NEW."status", NEW."title_en", NEW."title_mn", NEW."year"); RETURN NULL;', hash='bec6144f40f6e195aa1e670353c6a47dbf4c254e', operation='UPDATE', pgid='pgtrigger_update_update_b66d7', table='catalogue_edition', when='AFTER')),
+            model_name="edition",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "catalogue_editionevent" ("access", "base_code", "base_id", "changed_at", "code", "committee_id", "created_at", "doctype", "edition", "id", "is_edited", "is_published", "key", "languages", "pages", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "publish_on", "published", "published_on", "slug", "source_hash", "source_id", "source_status", "source_url", "stage", "standard_id", "status", "title_en", "title_mn", "year") VALUES (NEW."access", NEW."base_code", NEW."base_id", NEW."changed_at", NEW."code", NEW."committee_id", NEW."created_at", NEW."doctype", NEW."edition", NEW."id", NEW."is_edited", NEW."is_published", NEW."key", NEW."languages", NEW."pages", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."publish_on", NEW."published", NEW."published_on", NEW."slug", NEW."source_hash", NEW."source_id", NEW."source_status", NEW."source_url", NEW."stage", NEW."standard_id", NEW."status", NEW."title_en", NEW."title_mn", NEW."year"); RETURN NULL;',
+                    hash="bec6144f40f6e195aa1e670353c6a47dbf4c254e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_b66d7",
+                    table="catalogue_edition",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='edition',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "catalogue_editionevent" ("access", "base_code", "base_id", "changed_at", "code", "committee_id", "created_at", "doctype", "edition", "id", "is_edited", "is_published", "key", "languages", "pages", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "publish_on", "published", "published_on", "slug", "source_hash", "source_id", "source_status", "source_url", "stage", "standard_id", "status", "title_en", "title_mn", "year") VALUES (OLD."access", OLD."base_code", OLD."base_id", OLD."changed_at", OLD."code", OLD."committee_id", OLD."created_at", OLD."doctype", OLD."edition", OLD."id", OLD."is_edited", OLD."is_published", OLD."key", OLD."languages", OLD."pages", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."publish_on", OLD."published", OLD."published_on", OLD."slug", OLD."source_hash", OLD."source_id", OLD."source_status", OLD."source_url", OLD."stage", OLD."standard_id", OLD."status", OLD."title_en", OLD."title_mn", OLD."year"); RETURN NULL;', hash='dfa71227b6deac81cb7174ab2d4c0883bc41f7eb', operation='DELETE', pgid='pgtrigger_delete_delete_1723f', table='catalogue_edition', when='AFTER')),
+            model_name="edition",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "catalogue_editionevent" ("access", "base_code", "base_id", "changed_at", "code", "committee_id", "created_at", "doctype", "edition", "id", "is_edited", "is_published", "key", "languages", "pages", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "publish_on", "published", "published_on", "slug", "source_hash", "source_id", "source_status", "source_url", "stage", "standard_id", "status", "title_en", "title_mn", "year") VALUES (OLD."access", OLD."base_code", OLD."base_id", OLD."changed_at", OLD."code", OLD."committee_id", OLD."created_at", OLD."doctype", OLD."edition", OLD."id", OLD."is_edited", OLD."is_published", OLD."key", OLD."languages", OLD."pages", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."publish_on", OLD."published", OLD."published_on", OLD."slug", OLD."source_hash", OLD."source_id", OLD."source_status", OLD."source_url", OLD."stage", OLD."standard_id", OLD."status", OLD."title_en", OLD."title_mn", OLD."year"); RETURN NULL;',
+                    hash="dfa71227b6deac81cb7174ab2d4c0883bc41f7eb",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_1723f",
+                    table="catalogue_edition",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='title',
-            constraint=models.UniqueConstraint(fields=('edition', 'language', 'script'), name='catalogue_title_once'),
+            model_name="title",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "language", "script"), name="catalogue_title_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='title',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "catalogue_titleevent" ("edition_id", "id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "script", "text") VALUES (NEW."edition_id", NEW."id", NEW."language", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."script", NEW."text"); RETURN NULL;', hash='7957d6727637f69936c7f6e9fc24f9b0e4782391', operation='UPDATE', pgid='pgtrigger_update_update_e72ea', table='catalogue_title', when='AFTER')),
+            model_name="title",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "catalogue_titleevent" ("edition_id", "id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "script", "text") VALUES (NEW."edition_id", NEW."id", NEW."language", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."script", NEW."text"); RETURN NULL;',
+                    hash="7957d6727637f69936c7f6e9fc24f9b0e4782391",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_e72ea",
+                    table="catalogue_title",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='title',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "catalogue_titleevent" ("edition_id", "id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "script", "text") VALUES (OLD."edition_id", OLD."id", OLD."language", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."script", OLD."text"); RETURN NULL;', hash='2a5c4a9b1cd96f234e015666f77641a09e155be2', operation='DELETE', pgid='pgtrigger_delete_delete_0e697', table='catalogue_title', when='AFTER')),
+            model_name="title",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "catalogue_titleevent" ("edition_id", "id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "script", "text") VALUES (OLD."edition_id", OLD."id", OLD."language", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."script", OLD."text"); RETURN NULL;',
+                    hash="2a5c4a9b1cd96f234e015666f77641a09e155be2",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_0e697",
+                    table="catalogue_title",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

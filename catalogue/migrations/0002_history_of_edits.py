@@ -85,7 +85,9 @@ class Migration(migrations.Migration):
             model_name="edition",
             index=models.Index(
                 condition=models.Q(
-                    ("is_published", False), ("publish_on__isnull", False), _connector="OR"
+                    ("is_published", False),
+                    ("publish_on__isnull", False),
+                    _connector="OR",
                 ),
                 fields=["-id"],
                 name="catalogue_held_back",

@@ -4,19 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0003_newest_events'),
+        ("catalogue", "0003_newest_events"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='searchentry',
-            name='refreshed_at',
+            model_name="searchentry",
+            name="refreshed_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddIndex(
-            model_name='searchentry',
-            index=models.Index(condition=models.Q(('refreshed_at__isnull', False)), fields=['-refreshed_at'], name='catalogue_se_edited'),
+            model_name="searchentry",
+            index=models.Index(
+                condition=models.Q(("refreshed_at__isnull", False)),
+                fields=["-refreshed_at"],
+                name="catalogue_se_edited",
+            ),
         ),
     ]

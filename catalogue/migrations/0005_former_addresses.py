@@ -4,20 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0004_search_entries_edited_since'),
+        ("catalogue", "0004_search_entries_edited_since"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='identifier',
-            name='kind',
-            field=models.CharField(choices=[('portal', 'record of the old portal'), ('urn', 'URN'), ('isbn', 'ISBN'), ('old', 'old designation'), ('address', 'former address')], max_length=10, verbose_name='kind'),
+            model_name="identifier",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("portal", "record of the old portal"),
+                    ("urn", "URN"),
+                    ("isbn", "ISBN"),
+                    ("old", "old designation"),
+                    ("address", "former address"),
+                ],
+                max_length=10,
+                verbose_name="kind",
+            ),
         ),
         migrations.AlterField(
-            model_name='identifierevent',
-            name='kind',
-            field=models.CharField(choices=[('portal', 'record of the old portal'), ('urn', 'URN'), ('isbn', 'ISBN'), ('old', 'old designation'), ('address', 'former address')], max_length=10, verbose_name='kind'),
+            model_name="identifierevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("portal", "record of the old portal"),
+                    ("urn", "URN"),
+                    ("isbn", "ISBN"),
+                    ("old", "old designation"),
+                    ("address", "former address"),
+                ],
+                max_length=10,
+                verbose_name="kind",
+            ),
         ),
     ]

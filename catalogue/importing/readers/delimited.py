@@ -60,6 +60,7 @@ class _Lines:
         self._back: deque[str] = deque()
         self.number = 0
         self.taken: list[str] = []
+        self.is_cut = False  # one of the lines taken was longer than is read
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -85,6 +86,7 @@ class _Lines:
         line = rest = self._text.readline(limits.LONGEST_LINE)
         while len(rest) == limits.LONGEST_LINE and not rest.endswith("\n"):
             rest = self._text.readline(limits.LONGEST_LINE)
+            self.is_cut = True
         return line
 
 
@@ -129,6 +131,7 @@ def _records(lines: _Lines, delimiter: str, width: int) -> Iterator[Line]:
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
         lines.taken.clear()
+        lines.is_cut = False
         number = lines.number + 1
         try:
             cells = next(reader)
@@ -138,7 +141,9 @@ def _records(lines: _Lines, delimiter: str, width: int) -> Iterator[Line]:
             yield Line(number, [lines.taken[0]], _broken(lines))
             reader = csv.reader(lines, delimiter=delimiter, strict=True)
             continue
-        if cells:
+        if lines.is_cut:
+            yield Line(number, cells[: limits.MOST_COLUMNS], "cell")
+        elif cells:
             yield _line(number, cells, width)
 
 

@@ -54,11 +54,10 @@ def _load(file: BinaryIO) -> Any:
 def _first_table(book: Any) -> Table:
     for sheet in book.worksheets:
         rows = _rows(sheet)
-        for number, cells in islice(rows, limits.HEADER_WITHIN):
+        for _number, cells in islice(rows, limits.HEADER_WITHIN):
             shape = recognise(cells)
             if shape:
                 return Table(shape, _lines(rows, len(shape.columns)))
-            del number
     raise UnreadableFile("no_header")
 
 
@@ -74,16 +73,12 @@ def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
 
 
 def _lines(rows: Iterator[tuple[int, list[str]]], width: int) -> Iterator[Line]:
+    """Rows as wide as the header; what stands beside it are notes of somebody."""
     for number, cells in rows:
-        if not any(cells):
-            continue
         filled = (cells + [""] * width)[:width]
-        if any(cells[width:]):
-            yield Line(number, filled, "columns")
-        elif max(map(len, filled)) > limits.LONGEST_CELL:
-            yield Line(number, filled, "cell")
-        else:
-            yield Line(number, filled)
+        if any(filled):
+            too_long = max(map(len, filled)) > limits.LONGEST_CELL
+            yield Line(number, filled, "cell" if too_long else "")
 
 
 def _text(value: Any) -> str:
