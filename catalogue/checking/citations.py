@@ -18,6 +18,7 @@ from catalogue.designations import (
 
 MAX_LINES = 2000
 LONGEST_LINE = 300
+SHORTEST_NUMBER = 4  # signs of a number that stands alone
 
 # "1.", "12)" or a bullet in front of what is listed; no standard number of four
 # digits is lost by it.
@@ -40,9 +41,22 @@ class Citation:
 
     @property
     def is_designation(self) -> bool:
-        """Whether a standard is named: a number alone among words is not enough."""
+        """Whether a standard is named: a number among words, or a short one, is not."""
         return self.reading is not None and (
-            bool(self.reading.publishers) or not self.reading.words
+            bool(self.reading.publishers) or self._is_telling_number
+        )
+
+    @property
+    def _is_telling_number(self) -> bool:
+        """Whether the number means a standard without a publisher before it.
+
+        Lists are full of counts and places: of a short number the year must be told.
+        """
+        read = self.reading
+        return (
+            read is not None
+            and not read.words
+            and (len(read.number.lstrip("0")) >= SHORTEST_NUMBER or self.is_dated)
         )
 
     @property

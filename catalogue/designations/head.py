@@ -112,8 +112,13 @@ def _take_printed(head: Head, text: str, token: re.Match[str]) -> None:
         head.take(canonical)
     elif not head.publishers and not token[0].isascii():
         head.words.append(token[0])
-    elif token[0] not in FILLERS:
+    elif token[0] not in FILLERS or _is_itu_letter(head, token[0]):
         head.kinds.append(_letter(head, token[0]))
+
+
+def _is_itu_letter(head: Head, word: str) -> bool:
+    """Tell a series of the ITU: N.18 stands in series N, elsewhere N is for №."""
+    return len(word) == 1 and any(one.startswith("ITU") for one in head.publishers)
 
 
 def _behind_publisher(

@@ -46,10 +46,12 @@ def edition_key(text: str) -> str:
     read = printed(text)
     if read is None:
         return tidy(text).lower()
-    version = _LANGUAGE_MARK.sub("", read.version).lower()
-    supplement = _dated("/" + read.supplement, read.supplement_year)
-    dated = _dated(_key_of(read), read.year) + (supplement if read.supplement else "")
-    return " ".join(filter(None, [dated, read.stage, version]))
+    return _edition_key_of(read)
+
+
+def keys_of(read: Designation) -> tuple[str, str]:
+    """Return the keys of the edition and of the standard a designation names."""
+    return _edition_key_of(read), _key_of(read)
 
 
 def undated(text: str) -> str:
@@ -108,6 +110,14 @@ def _key_of(read: Designation) -> str:
     numbered = f"{number}-{read.part}" if read.part else number
     words = filter(None, [*ranked(read.publishers), read.kind, numbered])
     return " ".join(words).lower()
+
+
+def _edition_key_of(read: Designation) -> str:
+    """Return the key of the standard with year, supplement, stage and version."""
+    version = _LANGUAGE_MARK.sub("", read.version).lower()
+    supplement = _dated("/" + read.supplement, read.supplement_year)
+    dated = _dated(_key_of(read), read.year) + (supplement if read.supplement else "")
+    return " ".join(filter(None, [dated, read.stage, version]))
 
 
 def _dated(key: str, year: int | None) -> str:

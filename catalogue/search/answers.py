@@ -17,6 +17,7 @@ FALLBACK_SENTENCES: dict[str, str | Promise] = {
         "Nothing is spelt exactly so. These were found by the sound of the words."
     ),
     "typo": _("Nothing was found for the words as typed. Perhaps you meant these."),
+    "number": _("Nothing of that number has the words. This is the number alone."),
     "no_year": _("There is none of that year. These are the editions of other years."),
     "no_part": _("There is no such part. These are the other parts."),
     "any_word": _("Nothing has all of the words. These have some of them."),

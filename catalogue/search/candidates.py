@@ -74,8 +74,11 @@ def _route(
     if reading.kind == "all":
         return _all(wanted), wanted.parameters
     if reading.kind == "code":
-        return _code(wanted), wanted.parameters | _keys(question)
-    return _words(wanted), wanted.parameters | queries(reading, joined_by)
+        return _code(wanted), wanted.parameters | _keys(question, reading)
+    parameters = (
+        wanted.parameters | queries(reading, joined_by) | _keys(question, reading)
+    )
+    return _words(wanted), parameters
 
 
 def queries(reading: Reading, joined_by: str = "&") -> dict[str, str]:
@@ -127,13 +130,22 @@ def _code(wanted: Conditions) -> str:
     WHERE true"""  # noqa: S608
 
 
-def _keys(question: Question) -> dict[str, str]:
-    return {
-        "key": designations.edition_key(question.text),
-        "standard_key": designations.standard_key(question.text),
-    }
+def _keys(question: Question, reading: Reading) -> dict[str, str]:
+    """The keys of what was typed, of the code alone where words stand beside it."""
+    code, text = reading.designation, question.text
+    if code and code.words:
+        key, standard_key = designations.keys_of(code)
+    else:
+        key, standard_key = (
+            designations.edition_key(text),
+            designations.standard_key(text),
+        )
+    return {"key": key, "standard_key": standard_key}
 
 
+# Beside words: the very document, then its standard, then who only cites the number.
+_NAMED = """(CASE WHEN e.key = %(key)s THEN 2
+             WHEN e.standard_key = %(standard_key)s THEN 1 ELSE 0 END) * 100000000"""
 _BELOW = 100_000_000  # what was found in further texts stands below all titles
 
 
@@ -153,14 +165,16 @@ def _words(wanted: Conditions) -> str:
     match = f"{wanted.sql()} AND e.words @@ %(query)s::tsquery"
     return f"""
     WITH titles AS MATERIALIZED (
-        (SELECT e.edition_id, e.prior, e.words FROM catalogue_searchentry e
+        (SELECT e.edition_id, e.prior, e.words, e.key, e.standard_key
+         FROM catalogue_searchentry e
          WHERE {match} AND e.refreshed_at IS NULL LIMIT {CAP})
         UNION ALL
-        (SELECT e.edition_id, e.prior, e.words FROM catalogue_searchentry e
+        (SELECT e.edition_id, e.prior, e.words, e.key, e.standard_key
+         FROM catalogue_searchentry e
          WHERE {match} AND e.refreshed_at IS NOT NULL
          ORDER BY e.refreshed_at DESC LIMIT {TEXT_CAP}))
     SELECT edition_id, score, found_in, (SELECT count(*) FROM titles) FROM (
-        SELECT e.edition_id, {_score("e.words", "query")} AS score,
+        SELECT e.edition_id, {_score("e.words", "query")} + {_NAMED} AS score,
                'title' AS found_in FROM titles e
         UNION ALL
         SELECT e.edition_id, {_score("x.words", "further")} - {_BELOW},

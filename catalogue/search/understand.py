@@ -67,7 +67,12 @@ def telling(reading: Reading) -> tuple[ReadWord, ...]:
 
 
 def _documents(word: ReadWord, reading: Reading) -> int:
-    forms = {form for form in reading.evidence.forms if form.stem in word.lexemes}
+    wanted = set(word.lexemes)
+    forms = {
+        form
+        for form in reading.evidence.forms
+        if form.stem in wanted or twin_lexeme(form.stem) in wanted
+    }
     return sum(form.documents for form in forms)
 
 

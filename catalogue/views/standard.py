@@ -11,12 +11,14 @@ from django.http import (
     HttpResponsePermanentRedirect,
 )
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalogue import structured
+from catalogue import designations, structured
 from catalogue.exports.formats import FORMATS
+from catalogue.lookup import edition_at
 from catalogue.models import Edition, Identifier, Standard
 from catalogue.pages import page, rows
 
@@ -32,7 +34,7 @@ def standard(request: HttpRequest, slug: str) -> HttpResponse:
     day, fault = _asked_day(request.GET.get("on", ""))
     found = rows.fetch(slug, request.user, day)
     if found is None:
-        return _moved(slug)
+        return _elsewhere(request, slug)
     shown = page.build(
         found,
         today=timezone.localdate(),
@@ -49,6 +51,16 @@ def standard(request: HttpRequest, slug: str) -> HttpResponse:
         "formats": FORMATS,
     }
     return render(request, "catalogue/standard.html", context)
+
+
+def _elsewhere(request: HttpRequest, slug: str) -> HttpResponse:
+    """To the address as we spell it: people type MNS-5217-2012 and iso9001."""
+    spelt = designations.slug(slug)
+    if spelt != slug and edition_at(spelt, request.user):
+        address = reverse("catalogue:standard", args=[spelt])
+        query = request.META["QUERY_STRING"]
+        return HttpResponsePermanentRedirect(f"{address}?{query}".rstrip("?"))
+    return _moved(slug)
 
 
 def _moved(slug: str) -> HttpResponse:

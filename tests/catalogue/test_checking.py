@@ -226,6 +226,12 @@ def test_a_publisher_may_be_left_out_but_never_put_in_front() -> None:
     assert verdict("ISO 10002:2019") == ("not_found", None, None)
 
 
+@pytest.mark.parametrize("line", ["17", "№ 17", "-17", "017"])
+def test_a_short_number_alone_is_a_count_and_no_standard(line: str) -> None:
+    make_edition("ISO 17:1973")
+    assert verdict(line) == ("not_a_designation", None, None)
+
+
 def test_leading_zeros_do_not_matter() -> None:
     make_edition("MNS 0138:2015")
     assert verdict("MNS 138:2015") == ("in_force", "MNS 0138:2015", None)
@@ -295,7 +301,8 @@ def hostile() -> list[Checked]:
 
 
 def test_a_csv_holds_no_formula(hostile: list[Checked]) -> None:
-    text = "".join(as_csv(hostile))
+    with translation.override("en"):
+        text = "".join(as_csv(hostile))
     assert text.startswith("\ufeff")
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
     assert rows[0] == [

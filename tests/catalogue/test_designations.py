@@ -289,3 +289,10 @@ def test_only_the_first_three_hundred_characters_are_read(piece: str) -> None:
     assert parse(endless) == parse(endless[:300])
     assert understand(endless) == understand(endless[:300])
     assert base_code(endless) == base_code(endless[:300])
+
+
+def test_the_series_n_of_the_itu_is_no_sign_for_number():
+    read = parse("ITU-T N.18 (11/1988)")
+    assert read is not None
+    assert (read.kind, read.number, read.year) == ("N", "18", 1988)
+    assert parse("MNS N 5217") == parse("MNS 5217")

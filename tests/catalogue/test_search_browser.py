@@ -94,7 +94,7 @@ def test_a_checked_list_is_accessible_and_fits(
 ) -> None:
     page = open_page(width=width)
     page.goto(f"{live_server.url}/standards/check/")
-    page.fill("textarea", "MNS 900:2005\nISO 9001\nMNS 1:1999\nүг")
+    page.fill("textarea", "MNS 900:2005\nISO 9001\nMNS 1:1999\n" + "ү" * 280)
     page.click("#list button.button")
     page.wait_for_selector("#answer")
     assert page.locator("tbody tr").count() == 4

@@ -158,3 +158,38 @@ def test_the_reading_is_said_in_words(settings):
     assert "MNS ISO 9001" in found.reading.sentence
     assert "2016" in found.reading.sentence
     assert found.hits[0].found_in == "code"
+
+
+def test_words_no_title_has_do_not_hide_the_number_typed():
+    held("ISO 9001:2015", title_en="Quality management", title_mn="")
+    held("ISO 15930-9:2020", title_en="Exchange of data as PDF", title_mn="")
+    found = search(Question("iso 9001 pdf"))
+    assert [hit.edition.code for hit in found.hits] == ["ISO 9001:2015"]
+    assert (found.fallback, found.reading.kind) == ("number", "code")
+    assert str(found.fallback_sentence) != ""
+
+
+def test_the_number_alone_is_read_without_its_wrong_year():
+    held("ISO 9001:2015", title_en="Quality management", title_mn="")
+    found = search(Question("iso 9001:2014 pdf"))
+    assert [hit.edition.code for hit in found.hits] == ["ISO 9001:2015"]
+    assert found.fallback == "no_year"
+
+
+def test_words_are_looked_for_when_nobody_has_the_number():
+    held("MNS 899:2005", title_mn="Ундны ус")
+    found = search(Question("mns 77777 ундны ус"))
+    assert [hit.edition.code for hit in found.hits] == ["MNS 899:2005"]
+    assert found.fallback == "any_word"
+
+
+def test_beside_words_the_standard_itself_stands_before_those_that_cite_it():
+    title = "Quality management systems"
+    held("ISO 9001:2015", title_en=f"{title} and requirements", title_mn="")
+    held("ISO 10017:2021", title_en=f"ISO 9001 {title}", title_mn="")
+    assert codes("iso 9001 quality management") == ["ISO 9001:2015", "ISO 10017:2021"]
+
+
+def test_letters_typed_inside_a_number_do_not_make_another_number():
+    held("ISO 9:1995")
+    assert codes("ISO 9OO1") == []

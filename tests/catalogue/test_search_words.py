@@ -260,3 +260,12 @@ def test_the_same_after_a_rebuild(shelf):
     before = [codes(text) for text in ("ус", "water", "us undnii", "5217", "")]
     rebuild()
     assert [codes(text) for text in ("ус", "water", "us undnii", "5217", "")] == before
+
+
+def test_words_mended_for_the_keyboard_count_among_any_words(shelf):
+    found = search(Question("сууний латин"))
+    assert found.fallback == "any_word"
+    assert {hit.edition.code for hit in found.hits} == {
+        "MNS 5217:2012",
+        "MNS 6858:2020",
+    }

@@ -545,3 +545,17 @@ def test_a_family_of_a_hundred_stays_light() -> None:
     html = get("iso-7010", all=1)
     assert len(brotli.compress(html.encode(), quality=5)) <= 14_000
     assert len(re.findall(r'<li class="supplement">', html)) == 97
+
+
+@pytest.mark.parametrize("typed", ["ISO-9001-2015", "iso9001-2015"])
+def test_an_address_typed_otherwise_leads_to_the_right_one(
+    client: Client, typed: str
+) -> None:
+    make_edition("ISO 9001:2015")
+    moved = client.get(f"/standards/{typed}/?on=2019-05-01")
+    assert moved.status_code == 301
+    assert moved["Location"] == "/standards/iso-9001-2015/?on=2019-05-01"
+
+
+def test_an_address_of_nothing_leads_nowhere(client: Client) -> None:
+    assert client.get("/standards/ISO-9001-2015/").status_code == 404
