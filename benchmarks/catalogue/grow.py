@@ -13,7 +13,7 @@ def to_a_million() -> None:
     from catalogue.models import Edition
     from catalogue.search import index
 
-    real = Edition.objects.filter(slug__regex=r"^[^~]*$").count()
+    real = Edition.objects.filter(pk__lt=10_000_000).count()
     if Edition.objects.count() >= EDITIONS:
         return
     copies = -(-EDITIONS // real) - 1
@@ -39,8 +39,8 @@ _COPY = [
     INSERT INTO catalogue_standard (id, body_id, designation, key, slug, number, part)
     SELECT id + %(n)s * 10000000, body_id,
         regexp_replace(designation, '(\d+)', '\1' || '3' || %(n)s),
-        regexp_replace(key, '(\d+)', '\1' || '3' || %(n)s) || '~' || %(n)s,
-        slug || '~' || %(n)s, number || '3' || %(n)s, part
+        regexp_replace(key, '(\d+)', '\1' || '3' || %(n)s) || '-x' || %(n)s,
+        slug || '-x' || %(n)s, number || '3' || %(n)s, part
     FROM catalogue_standard WHERE id < 10000000
     """,
     r"""
@@ -50,9 +50,9 @@ _COPY = [
         languages, access, committee_id, base_id, base_code, source_id, source_url,
         source_hash, is_edited, is_published, publish_on, created_at, changed_at)
     SELECT id + %(n)s * 10000000, standard_id + %(n)s * 10000000,
-        regexp_replace(code, '(\d+)', '\1' || '3' || %(n)s) || '~' || %(n)s,
-        regexp_replace(key, '(\d+)', '\1' || '3' || %(n)s) || '~' || %(n)s,
-        slug || '~' || %(n)s, year, title_mn, title_en, status, source_status, stage,
+        regexp_replace(code, '(\d+)', '\1' || '3' || %(n)s) || '-x' || %(n)s,
+        regexp_replace(key, '(\d+)', '\1' || '3' || %(n)s) || '-x' || %(n)s,
+        slug || '-x' || %(n)s, year, title_mn, title_en, status, source_status, stage,
         edition, doctype, published, published_on, pages, languages, access,
         committee_id, base_id + %(n)s * 10000000, base_code, source_id, source_url,
         source_hash, is_edited, is_published, publish_on, created_at, changed_at

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.utils import timezone
 
 from catalogue.models import Edition, Relation
@@ -12,6 +13,7 @@ from catalogue.search.answers import Hit
 from catalogue.search.candidates import Found
 from catalogue.search.highlight import Highlighter
 from catalogue.search.reading import Reading
+from catalogue.status import Status
 
 
 def hits(found: list[Found], reading: Reading) -> tuple[Hit, ...]:
@@ -41,12 +43,16 @@ def hits(found: list[Found], reading: Reading) -> tuple[Hit, ...]:
 
 
 def successors_of(edition_ids: Iterable[int]) -> dict[int, list[Edition | str]]:
-    """What replaces each edition: an edition the public sees, else its code."""
+    """What replaces each edition: an edition the public sees, else its code.
+
+    A draft means to replace it one day, and is nothing to use instead today.
+    """
     found: defaultdict[int, list[Edition | str]] = defaultdict(list)
     relations = Relation.objects.filter(
         kind=Relation.Kind.REPLACES, to_edition__in=edition_ids
     ).select_related("from_edition__standard")
-    for relation in relations.order_by("from_code"):
+    no_draft = ~Q(from_edition__status=Status.DRAFT) | Q(from_edition__isnull=True)
+    for relation in relations.filter(no_draft).order_by("from_code"):
         if relation.to_edition_id:
             found[relation.to_edition_id].append(_shown(relation))
     return found

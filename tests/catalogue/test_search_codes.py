@@ -193,3 +193,18 @@ def test_beside_words_the_standard_itself_stands_before_those_that_cite_it():
 def test_letters_typed_inside_a_number_do_not_make_another_number():
     held("ISO 9:1995")
     assert codes("ISO 9OO1") == []
+
+
+def test_a_draft_is_not_what_to_use_instead():
+    (old,) = held("ISO 9001:2008", status=Status.REPLACED)
+    (now,) = held("ISO 9001:2015")
+    (draft,) = held("ISO/CD 9001", status=Status.DRAFT)
+    relate(now, "replaces", old)
+    relate(draft, "replaces", now)
+    relate(draft, "replaces", old)
+    cards = {hit.edition.code: hit.replaced_by for hit in search(Question("9001")).hits}
+    assert cards == {
+        "ISO 9001:2015": (),
+        "ISO 9001:2008": (now,),
+        "ISO/CD 9001": (),
+    }
