@@ -1,6 +1,5 @@
 """Gunicorn: two processes of four threads suit two cores and a blocking database."""
 
-import gc
 import os
 
 from mongol_standards.environment import integer, port
@@ -18,10 +17,3 @@ keepalive = 5
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
 accesslog = None  # the portal logs requests itself, without query strings
 control_socket_disable = True
-
-
-def post_worker_init(worker: object) -> None:
-    """Collect garbage seldom: a request leaves little of it in cycles."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(10_000, 20, 50)
