@@ -18,14 +18,19 @@ WORKING_ROLES: frozenset[str] = frozenset(
 
 @dataclass(frozen=True)
 class Actor:
-    """The one who acts; `user` only for staff."""
+    """The one who acts; `user` for staff, and for an applicant who is signed in."""
 
     kind: str
     user: User | None = None
 
+    @property
+    def is_applicant(self) -> bool:
+        """Whether the applicant acts, by code or signed in."""
+        return self.kind == CITIZEN
+
     def roles_for(self, case: Case) -> frozenset[str]:
         """The roles that count in this case."""
-        if self.user is None:
+        if self.user is None or self.kind != STAFF:
             return frozenset({self.kind})
         return duties(self.user).roles_in(case.unit_id)
 
@@ -45,3 +50,8 @@ THE_SYSTEM = Actor(SYSTEM)
 def staff(user: User) -> Actor:
     """The member of staff `user` as an actor."""
     return Actor(STAFF, user)
+
+
+def applicant(user: User) -> Actor:
+    """The applicant `user`, signed in; whose case it is, the caller has checked."""
+    return Actor(CITIZEN, user)

@@ -134,7 +134,16 @@ class DeadlineRuleAdmin(RuleAdmin):
         (None, {"fields": ("applies_to", "valid_from", "is_legal")}),
         (
             _("Counting"),
-            {"fields": ("days", "target_days", "day_type", "roll", "extension_max")},
+            {
+                "fields": (
+                    "days",
+                    "target_days",
+                    "day_type",
+                    "roll",
+                    "extension_max",
+                    "pauses_count",
+                )
+            },
         ),
         (
             _("Basis"),

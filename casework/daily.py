@@ -17,6 +17,7 @@ from casework.errors import CaseworkError
 from casework.files import storage
 from casework.models import Case, DailyRoot, Event, StagedFile
 from casework.querysets import CaseQuerySet
+from casework.workflow import all_workflows
 from organisation.models import Membership, Role, User
 
 log = structlog.get_logger("portal.daily")
@@ -47,8 +48,7 @@ def run_daily() -> dict[str, int]:
     try:
         done = {
             "closed_silent": close_silent(),
-            "questions_expired": expire_questions(),
-            "lapsed": lapse_incomplete(),
+            "unanswered": go_on_unanswered(),
             "told_late": tell_late(),
             "reminders": remind_staff(),
             "staged_files": clear_staged_files(),
@@ -62,28 +62,25 @@ def run_daily() -> dict[str, int]:
 
 
 def close_silent() -> int:
-    """Close answered cases after the silent days."""
+    """Close decided cases after the silent days, where their workflow says so."""
     until = timezone.localdate() - timedelta(days=settings.CASE_SILENCE_DAYS)
     silent = Case.objects.filter(phase="answered", answered_at__date__lte=until)
-    return _move_all(silent, "close_silent")
-
-
-def expire_questions() -> int:
-    """Go on where the applicant did not answer in time."""
-    today = timezone.localdate()
-    waiting = Case.objects.filter(
-        state="awaiting_citizen", phase="waiting", answer_by__lt=today
+    return sum(
+        _move_all(silent.filter(workflow=workflow.code, state=state), move)
+        for workflow in all_workflows()
+        for state, move in workflow.when_silent.items()
     )
-    return _move_all(waiting, "question_expired")
 
 
-def lapse_incomplete() -> int:
-    """Close what was returned and not completed in time."""
+def go_on_unanswered() -> int:
+    """Go on, or end it, where the applicant did not answer or pay in time."""
     today = timezone.localdate()
-    returned = Case.objects.filter(
-        state="returned", phase="waiting", answer_by__lt=today
+    waiting = Case.objects.filter(phase="waiting", answer_by__lt=today)
+    return sum(
+        _move_all(waiting.filter(workflow=workflow.code, state=state), move)
+        for workflow in all_workflows()
+        for state, move in workflow.when_unanswered.items()
     )
-    return _move_all(returned, "lapse")
 
 
 def _move_all(cases: CaseQuerySet, move: str) -> int:

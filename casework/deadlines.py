@@ -70,7 +70,7 @@ def explain(case: Case, *, calendar: WorkCalendar | None = None) -> DueDate | No
         calendar=calendar or calendar_for(rule),
         extension_days=extension.days if extension else 0,
         pauses=_paused_days(case),
-        pause_moves_date=settings.PAUSE_MOVES_LEGAL_DATE,
+        pause_moves_date=rule.pauses_count or settings.PAUSE_MOVES_LEGAL_DATE,
     )
 
 

@@ -62,15 +62,20 @@ def parse_number(typed: str) -> str | None:
 
 def next_serial(series: str) -> int:
     """The next number of a gap-free series; locks it until the commit."""
+    return next_serials(series, 1)[0]
+
+
+def next_serials(series: str, count: int) -> range:
+    """The next `count` numbers of a gap-free series; locks it until the commit."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO casework_numberseries (name, last) VALUES (%s, 1) "
-            "ON CONFLICT (name) DO UPDATE "
-            "SET last = casework_numberseries.last + 1 RETURNING last",
-            [series],
+            "INSERT INTO casework_numberseries AS series (name, last) VALUES (%s, %s) "
+            "ON CONFLICT (name) DO UPDATE SET last = series.last + EXCLUDED.last "
+            "RETURNING last",
+            [series, count],
         )
-        serial: int = cursor.fetchone()[0]
-    return serial
+        last: int = cursor.fetchone()[0]
+    return range(last - count + 1, last + 1)
 
 
 def code_for(client_key: UUID, *, secret: str | None = None) -> str:

@@ -39,6 +39,7 @@ def load_deadline_rules() -> int:
                 "day_type": row["day_type"],
                 "roll": row["roll"],
                 "extension_max": int(row["extension_max"]),
+                "pauses_count": row["pauses_count"] == "1",
                 "is_legal": row["is_legal"] == "1",
                 "legal_reference_mn": row["legal_reference_mn"],
                 "legal_reference_en": row["legal_reference_en"],

@@ -109,6 +109,9 @@ class Workflow:
     complete_contact: Callable[..., Case] | None = None
     # Blanks the texts only the child app keeps.
     erase: Callable[[Case], None] = lambda case: None
+    # What the system does, by state: after the days to answer, after the silent days.
+    when_unanswered: dict[str, str] = field(default_factory=dict)
+    when_silent: dict[str, str] = field(default_factory=dict)
     # The key of the deadline rule for this case.
     deadline_key: Callable[[Case], str] = lambda case: case.kind
 

@@ -356,5 +356,7 @@ PETITION = Workflow(
     correction_view="admin:feedback_petition_change",
     complete_contact=complete_contact,
     erase=facts.erase,
+    when_unanswered={"awaiting_citizen": "question_expired", "returned": "lapse"},
+    when_silent={"answered": "close_silent"},
     deadline_key=facts.deadline_key,
 )

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "organisation",
     "casework",
     "catalogue",
+    "eservices",
     "feedback",
     "mongol_standards",
     "mongol_standards.apps.PortalAdminConfig",

@@ -153,7 +153,7 @@ class UnitAdmin(DutiesAdmin):
     list_filter = ("kind", "is_active")
     search_fields = ("name_mn", "name_en", "code")
     fieldsets = (
-        (None, {"fields": ("code", "kind", "aimag_code", "is_active")}),
+        (None, {"fields": ("code", "kind", "aimag_code", "number_code", "is_active")}),
         (_("Names"), {"fields": (("name_mn", "name_en"), ("place_mn", "place_en"))}),
         (
             _("Contact"),

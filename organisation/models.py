@@ -34,6 +34,7 @@ class Role(models.TextChoices):
     OFFICER = "officer", _("Head-office officer")
     AUDITOR = "auditor", _("Auditor")
     ADMINISTRATOR = "administrator", _("Administrator")
+    FINANCE = "finance", _("Finance")
 
 
 # Roles whose holder sees every unit's cases, whatever unit they belong to.
@@ -41,7 +42,10 @@ SEES_ALL_UNITS = frozenset({Role.OFFICER, Role.AUDITOR, Role.ADMINISTRATOR})
 
 
 class User(AbstractUser):
-    """A member of staff; citizens have no account."""
+    """A member of staff, or a person who acts for a company or applies for a service.
+
+    A petition needs no account.
+    """
 
     # Filled by organisation.permissions.duties, once for a request.
     known_duties: Duties | None = None
@@ -75,6 +79,10 @@ class Unit(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     aimag_code = models.CharField(
         _("aimag (NSO code)"), max_length=4, blank=True, db_index=True
+    )
+    # The unit in certificate numbers: ISO 3166-2:MN for aimags, our own for others.
+    number_code = models.CharField(
+        _("code in certificate numbers"), max_length=3, blank=True
     )
     name_mn = models.CharField(_("name (Mongolian)"), max_length=200)
     name_en = models.CharField(_("name (English)"), max_length=200)
@@ -119,6 +127,11 @@ class Unit(models.Model):
                 F("kind"),
                 condition=Q(kind="head_office"),
                 name="organisation_one_head_office",
+            ),
+            models.UniqueConstraint(
+                fields=["number_code"],
+                condition=~Q(number_code=""),
+                name="organisation_number_code_once",
             ),
         ]
 

@@ -30,8 +30,9 @@ class Duties:
 
     @property
     def unit_ids(self) -> frozenset[int]:
-        """Units the user belongs to."""
-        return frozenset(self.by_unit)
+        """Units whose cases the user sees; finance sees invoices only."""
+        finance = {Role.FINANCE}
+        return frozenset(unit for unit, held in self.by_unit.items() if held - finance)
 
     @property
     def sees_all(self) -> bool:

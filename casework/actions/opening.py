@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from casework import chain, deadlines, numbers, outbox
-from casework.actors import APPLICANT, THE_SYSTEM, Actor
+from casework.actors import THE_SYSTEM, Actor
 from casework.models import (
     Attachment,
     Case,
@@ -50,7 +50,7 @@ def open_case(
     text = fold(f"{case.summary} {searched}"[:SEARCHED_CHARACTERS])
     staged = list(StagedFile.objects.filter(client_key=case.client_key))
     # From here on the series is locked: everything slow is done before.
-    serial = numbers.next_serial(f"{case.workflow}-{case.received_on:%y}")
+    serial = numbers.next_serial(f"case-{case.received_on:%y}")
     case.number = numbers.make_number(case.received_on.year, serial)
     case.code_hash = numbers.hash_code(case.number, code)
     case.search_text = f"{case.number} {text}"
@@ -103,7 +103,7 @@ def _first_events(
     accepted = chain.next_event(
         case,
         "accept",
-        THE_SYSTEM if actor == APPLICANT else actor,
+        THE_SYSTEM if actor.is_applicant else actor,
         from_state=workflow.initial,
         to_state=case.state,
     )

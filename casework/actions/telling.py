@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from casework import chain, outbox
-from casework.actors import APPLICANT, Actor
+from casework.actors import Actor
 from casework.models import Case, Contact, Event
 
 
@@ -48,6 +48,6 @@ def record(
 
 def _channels(case: Case, actor: Actor) -> list[str]:
     # The applicant sees the result of their own act on the page they act on.
-    if actor == APPLICANT:
+    if actor.is_applicant:
         return [outbox.ON_SCREEN]
     return outbox.channels_for(Contact.objects.filter(case=case).first())

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class NumberSeries(models.Model):
-    """The last number given in a series (e.g. "petition-26"); gap-free."""
+    """The last number given in a series (e.g. "case-26"); gap-free."""
 
     name = models.CharField(max_length=60, primary_key=True)
     last = models.PositiveIntegerField(default=0)

@@ -47,6 +47,12 @@ class DeadlineRule(models.Model):
     extension_max = models.PositiveSmallIntegerField(
         _("longest extension, days"), default=0
     )
+    # Petitions: no (no source allows it). Services: the days are the agency's own.
+    pauses_count = models.BooleanField(
+        _("waiting moves the date"),
+        default=False,
+        help_text=_("Yes: days on which we wait for the applicant are added."),
+    )
     is_legal = models.BooleanField(
         _("legal deadline"),
         default=True,

@@ -66,9 +66,9 @@ def test_an_unanswered_question_returns_to_the_clerk_without_claiming_an_answer(
         do(case, "take", clerk)
         do(case, "ask", clerk, text="Аль дэлгүүр вэ?")
     with days_later(14):
-        assert run_daily()["questions_expired"] == 0
+        assert run_daily()["unanswered"] == 0
     with days_later(15):
-        assert run_daily()["questions_expired"] == 1
+        assert run_daily()["unanswered"] == 1
         case.refresh_from_db()
         assert (case.state, case.answer_by) == ("in_progress", None)
         assert not case.messages.filter(kind="answer").exists()
@@ -83,7 +83,7 @@ def test_what_stays_incomplete_is_closed(unit, clerk):
         case = make_petition(unit=unit, **NAMED)
         do(case, "return_incomplete", clerk, text="Хаяг дутуу байна.")
     with days_later(15):
-        assert run_daily()["lapsed"] == 1
+        assert run_daily()["unanswered"] == 1
     case.refresh_from_db()
     assert (case.state, case.outcome) == ("closed", "incomplete")
 

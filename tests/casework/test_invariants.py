@@ -288,7 +288,7 @@ def test_an_erased_contact_is_blank(petition):
 def test_numbers_are_without_gaps(unit):
     made = [make_petition(unit=unit).number for _ in range(5)]
     year = timezone.localdate().year
-    series = f"petition-{year % 100}"
+    series = f"case-{year % 100}"
     last = next_serial(series) - 1
     assert made == [make_number(year, last - 4 + n) for n in range(5)]
 

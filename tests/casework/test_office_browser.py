@@ -15,7 +15,7 @@ from casework.models import Case, Message, ReplyTemplate
 from feedback.models import Petition
 from organisation.models import Role, Unit, User
 from tests.factories import NAMED, do, make_petition, make_user
-from tests.walking import assert_accessible, assert_fits
+from tests.walking import assert_accessible, assert_fits, leaving, press
 
 pytestmark = pytest.mark.usefixtures("reference")
 OpenPage = Callable[..., Any]
@@ -48,8 +48,8 @@ def sign_in(page: Any, url: str, user: User) -> None:
     page.goto(f"{url}/account/login/")
     page.fill("input[name=login]", user.username)
     page.fill("input[name=password]", PASSWORD)
-    page.click("form[action='/account/login/'] button[type=submit]")
-    page.wait_for_url(f"{url}/admin/")
+    press(page, page.locator("form[action='/account/login/'] button[type=submit]"))
+    assert page.url == f"{url}/admin/"
 
 
 def watch(page: Any) -> list[str]:
@@ -112,8 +112,8 @@ def test_screens_after_an_act_are_accessible(
     url = f"{live_server.url}/admin/casework/case/{case.pk}/change/"
 
     page.goto(url)
-    page.locator("#person button").click()
-    page.wait_for_selector("text=99112345")
+    press(page, page.locator("#person button"))
+    assert page.locator("text=99112345").first.is_visible()
     assert_sound(page, complaints)
 
     page.goto(url)
@@ -121,8 +121,8 @@ def test_screens_after_an_act_are_accessible(
     assert_sound(page, complaints)
     do(case, "reply", clerk, text="Түрүүлсэн.")
     page.fill("#move-reply textarea", "Хоцорсон.")
-    page.locator("#move-reply button.move-button").click()
-    page.wait_for_selector(".notice.warning [class], .notice.warning")
+    press(page, page.locator("#move-reply button.move-button"))
+    assert page.locator(".notice.warning").first.is_visible()
     # The refused state of a form is answered with 409, which the console repeats.
     complaints.clear()
     assert_sound(page, complaints)
@@ -141,13 +141,17 @@ def test_a_clerk_answers_with_a_ready_text(
     page.goto(f"{live_server.url}/admin/casework/case/{case.pk}/change/")
     panel = page.locator("#move-answer")
     panel.locator("select[name=template]").select_option(str(template.pk))
-    panel.locator("[name=fill]").click()
+    fill = panel.locator("[name=fill]")
+    if js:
+        fill.click()
+    else:
+        press(page, fill)
     text = panel.locator("textarea[name=text]")
     assert text.input_value() == "Бэлэн бичвэр."
     text.fill("Бэлэн бичвэр. Баярлалаа.")
     panel.locator("label", has_text="Шийдвэрлэсэн").first.click()
-    panel.locator("button.move-button").click()
-    page.wait_for_selector(".messagelist .success")
+    press(page, panel.locator("button.move-button"))
+    assert page.locator(".messagelist .success").is_visible()
     decision = Message.objects.get(case=case, is_decision=True)
     assert decision.body == "Бэлэн бичвэр. Баярлалаа."
     twin = Case.objects.get(duplicate_of=case)
@@ -174,8 +178,8 @@ def test_an_operator_enters_a_call_with_the_keyboard(
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".huge")
+    with leaving(page):
+        page.keyboard.press("Enter")
     petition = Petition.objects.get()
     assert page.locator(".huge").first.inner_text() == petition.number
     assert petition.contact.phone == "99112345"
@@ -207,8 +211,8 @@ def confirm_password(page: Any, url: str, path: str) -> None:
     """Open a page of the account that asks for the password once more."""
     page.goto(f"{url}{path}")
     page.fill("input[name=password]", PASSWORD)
-    page.locator("main button[type=submit]").click()
-    page.wait_for_url(f"{url}{path}")
+    press(page, page.locator("main button[type=submit]"))
+    assert page.url == f"{url}{path}"
 
 
 def test_the_app_is_set_up_without_a_picture_from_elsewhere(
@@ -240,17 +244,17 @@ def test_a_passkey_opens_the_back_office_without_a_password(
     page.goto(f"{live_server.url}/account/login/")
     page.fill("input[name=login]", clerk.username)
     page.fill("input[name=password]", PASSWORD)
-    page.click("form[action='/account/login/'] button[type=submit]")
-    page.wait_for_url(f"{live_server.url}/account/2fa/")
+    press(page, page.locator("form[action='/account/login/'] button[type=submit]"))
+    assert page.url == f"{live_server.url}/account/2fa/"
     confirm_password(page, live_server.url, "/account/2fa/webauthn/add/")
     complaints = watch(page)
     page.fill("input[name=name]", "Хурууны хээ")
     page.locator("label[for=id_passwordless]").click()
-    page.locator("form[data-passkey] button").click()
-    page.wait_for_url("**/recovery-codes/**")
+    press(page, page.locator("form[data-passkey] button"))
+    assert "/recovery-codes/" in page.url
     page.goto(f"{live_server.url}/account/logout/")
-    page.locator("main button[type=submit]").click()
+    press(page, page.locator("main button[type=submit]"))
     page.goto(f"{live_server.url}/account/login/")
-    page.locator("form[data-passkey=login] button").click()
-    page.wait_for_url(f"{live_server.url}/admin/")
+    press(page, page.locator("form[data-passkey=login] button"))
+    assert page.url == f"{live_server.url}/admin/"
     assert complaints == []

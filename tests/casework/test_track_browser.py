@@ -19,7 +19,7 @@ from casework.numbers import code_for, group_code
 from feedback.models import Petition
 from organisation.models import Role, Unit, User
 from tests.factories import NAMED, do, make_petition, make_user
-from tests.walking import assert_accessible, assert_fits, choose
+from tests.walking import assert_accessible, assert_fits, choose, press
 
 pytestmark = pytest.mark.usefixtures("reference", "private")
 OpenPage = Callable[..., Any]
@@ -55,8 +55,8 @@ def type_in(page: Any, url: str, case: Case) -> None:
     page.goto(f"{url}/track/")
     page.fill("#id_number", case.number)
     page.fill("#id_code", group_code(code_for(case.client_key)))
-    page.locator("#track button").click()
-    page.wait_for_selector(".plate.large")
+    press(page, page.locator("#track button"))
+    assert page.locator(".plate.large").is_visible()
 
 
 def word(page: Any) -> str:
@@ -81,8 +81,8 @@ def test_from_the_question_to_solved(
     assert_fits(page)
     page.fill("#answer_text", "Хар зах дээр.")
     page.set_input_files("#answer_uploads", photo)
-    page.locator(FIRST).click()
-    page.wait_for_selector("[role=status] p")
+    press(page, page.locator(FIRST))
+    assert page.locator("[role=status] p").first.is_visible()
     assert Message.objects.get(kind="answer").attachments.count() == 1
     page.reload()  # sends the form again
     assert Message.objects.filter(kind="answer").count() == 1
@@ -92,8 +92,8 @@ def test_from_the_question_to_solved(
     choose(page, "is_solved", "yes")
     choose(page, "score", "5")
     page.fill("#rate_comment", "Баярлалаа.")
-    page.locator(FIRST).click()
-    page.wait_for_selector("[role=status] p")
+    press(page, page.locator(FIRST))
+    assert page.locator("[role=status] p").first.is_visible()
     assert_fits(page)
     assert (Rating.objects.get().score, Case.objects.get().state) == (5, "closed")
     assert petition.number not in page.url
@@ -110,10 +110,10 @@ def test_not_solved_is_reopened(
     type_in(page, live_server.url, petition)
     choose(page, "is_solved", "no")
     choose(page, "score", "1")
-    page.locator(FIRST).click()
+    press(page, page.locator(FIRST))
     page.fill("#reopen_reason", "Дахиад дутуу жинлэсэн.")  # open by itself now
-    page.locator("aside details[open] button[type=submit]").click()
-    page.wait_for_selector("[role=status] p")
+    press(page, page.locator("aside details[open] button[type=submit]"))
+    assert page.locator("[role=status] p").first.is_visible()
     assert Case.objects.get().state == "in_progress"
 
 
@@ -127,8 +127,8 @@ def test_withdrawing_takes_two_steps(
     button = page.locator("aside .button.danger")
     assert not button.is_visible()
     page.locator("aside summary").last.click()
-    button.click()
-    page.wait_for_selector("[role=status] p")
+    press(page, button)
+    assert page.locator("[role=status] p").first.is_visible()
     assert Case.objects.get().state == "withdrawn"
 
 
@@ -141,7 +141,8 @@ def test_the_link_opens_the_page_and_leaves_nothing_in_the_address(
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     code = code_for(petition.client_key)
-    page.goto(f"{live_server.url}/track/#{petition.number}.{code}")
+    # The page sends the form while it loads, and may never be loaded itself.
+    page.goto(f"{live_server.url}/track/#{petition.number}.{code}", wait_until="commit")
     page.wait_for_selector(".plate.large")
     assert page.url == f"{live_server.url}/track/"
     assert [url for url in asked if petition.number in url.partition("#")[0]] == []
@@ -218,8 +219,7 @@ def test_a_mistake_takes_focus_and_keeps_what_was_typed(
     page.goto(f"{live_server.url}/track/")
     page.fill("#id_number", petition.number)
     page.fill("#id_code", "12345")
-    page.locator("#track button").click()
-    page.wait_for_selector(".error-summary")
+    press(page, page.locator("#track button"))
     assert page.evaluate("document.activeElement.className") == "error-summary"
     assert page.input_value("#id_number") == petition.number
     assert page.input_value("#id_code") == "12345"
@@ -233,8 +233,8 @@ def test_the_other_language_needs_no_typing(
     petition = received(3, unit, **NAMED)
     page = open_page(js=False)
     type_in(page, live_server.url, petition)
-    page.locator("aside button[lang=en]").click()
-    page.wait_for_url("**/en/track/")
+    press(page, page.locator("aside button[lang=en]"))
+    assert page.url == f"{live_server.url}/en/track/"
     assert word(page) == "Received"
 
 

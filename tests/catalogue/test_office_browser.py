@@ -15,7 +15,7 @@ from organisation.models import Role, Unit, User
 from tests.casework.test_office_browser import sign_in, watch
 from tests.catalogue.factories import make_edition, relate
 from tests.factories import make_user
-from tests.walking import assert_accessible, assert_fits
+from tests.walking import assert_accessible, assert_fits, leaving, press
 
 pytestmark = pytest.mark.usefixtures("reference", "private")
 OpenPage = Callable[..., Any]
@@ -105,17 +105,17 @@ def test_a_clerk_imports_a_file(
     complaints = watch(page)
     sign_in(page, live_server.url, officer)
     page.goto(f"{live_server.url}/admin/catalogue/edition/")
-    page.click(".object-tools a[href$='/importrun/']")
+    press(page, page.locator(".object-tools a[href$='/importrun/']"))
     page.set_input_files("input[name=file]", rows)
-    page.locator("form.upload button").click()
-    page.wait_for_selector("text=Талх")
+    press(page, page.locator("form.upload button"))
+    assert page.locator("text=Талх").is_visible()
     if js:
         assert_sound(page, complaints)
-    page.locator("form[action$='/confirm/'] button").click()
-    page.wait_for_selector("progress")
+    press(page, page.locator("form[action$='/confirm/'] button"))
+    assert page.locator("progress").is_visible()
     carry_out(run_id=ImportRun.objects.get().pk)
     if not js:
-        page.locator("#run section a").click()
+        press(page, page.locator("#run section a"))
     page.wait_for_selector("progress", state="detached")
     assert page.locator("code.hash").first.inner_text() == "дугааргүй | Ус"
     if js:
@@ -132,15 +132,16 @@ def test_a_clerk_corrects_and_brings_back(
     sign_in(page, live_server.url, officer)
     page.goto(f"{live_server.url}/admin/catalogue/edition/")
     page.fill("#searchbar", "мнс исо 9001-2016")
-    page.press("#searchbar", "Enter")
-    page.click(f"#result_list a[href*='/{edition.pk}/change/']")
+    with leaving(page):
+        page.press("#searchbar", "Enter")
+    press(page, page.locator(f"#result_list a[href*='/{edition.pk}/change/']"))
     page.fill("[name=title_mn]", "Буруу нэр")
     page.fill("[name=ics_codes]", "03")
-    page.click("[name=_continue]")
-    page.wait_for_selector(".messagelist .success")
-    page.click(".object-tools .historylink")
-    page.locator("form[action$='/restore/'] button").first.click()
-    page.wait_for_selector(".messagelist .success")
+    press(page, page.locator("[name=_continue]"))
+    assert page.locator(".messagelist .success").is_visible()
+    press(page, page.locator(".object-tools .historylink"))
+    press(page, page.locator("form[action$='/restore/'] button").first)
+    assert page.locator(".messagelist .success").is_visible()
     edition.refresh_from_db()
     assert edition.title_mn == "Чанарын удирдлагын тогтолцоо. Шаардлага"
     assert not edition.ics.exists()

@@ -9,7 +9,7 @@ import pytest
 from catalogue.models import Ics, LifecycleEvent, Title
 from catalogue.status import Status
 from tests.catalogue.factories import make_edition, relate
-from tests.walking import assert_accessible, assert_fits
+from tests.walking import assert_accessible, assert_fits, press
 
 PATHS = [
     "mns-iso-9001/",
@@ -78,15 +78,15 @@ def test_without_scripts_everything_is_there_and_answers(
 ) -> None:
     page = open_page(js=False)
     page.goto(f"{live_server.url}/standards/iso-7010/")
-    page.locator("#history a[rel=nofollow]").click()
+    press(page, page.locator("#history a[rel=nofollow]"))
     assert page.locator("#history .supplement").count() == 30
     page.goto(f"{live_server.url}/standards/iso-9001/")
     page.fill("#on", "2009-01-01")
-    page.locator("#on-day button").click()
+    press(page, page.locator("#on-day button"))
     assert page.locator("#on-day [role=status] a").all_inner_texts() == [
         "ISO 9001:2008"
     ]
-    page.locator("#on-day [role=status] a").click()
+    press(page, page.locator("#on-day [role=status] a"))
     assert page.locator(".plate.large").inner_text() == "ISO 9001:2008"
 
 
@@ -118,5 +118,5 @@ def test_links_of_the_picture_lead_to_the_documents(
     below = page.locator(".kin .below a").first.bounding_box()
     assert before["x"] + before["width"] <= self_box["x"]
     assert below["y"] >= self_box["y"] + self_box["height"]
-    page.locator(".kin .before a").click()
+    press(page, page.locator(".kin .before a"))
     assert page.url.endswith("/standards/iso-9001-2008/")

@@ -8,13 +8,22 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 import feedback.actions
 import feedback.views
 from casework.models import Attachment
 from feedback.models import Petition
 from tests.factories import BODY
-from tests.walking import assert_accessible, assert_fits, choose
+from tests.walking import (
+    assert_accessible,
+    assert_fits,
+    await_scripts,
+    choose,
+    leaving,
+    press,
+    visit,
+)
 
 pytestmark = pytest.mark.usefixtures("reference", "private")
 OpenPage = Callable[..., Any]
@@ -44,9 +53,24 @@ def write(page: Any, body: str = BODY) -> None:
     choose(page, "kind", "complaint")
 
 
-def submit(page: Any) -> None:
-    """Press the one main button."""
-    page.locator("#main form[id] button.button[type=submit]").click()
+def main_button(page: Any) -> Any:
+    """The one main button of a form's page."""
+    return page.locator("#main form[id] button.button[type=submit]")
+
+
+def send(page: Any) -> None:
+    """Press it, with a network: another page comes."""
+    press(page, main_button(page))
+
+
+def send_without_network(page: Any) -> None:
+    """Press it, without one: the phone keeps what was typed, and the page stays."""
+    main_button(page).click()
+
+
+def await_cards(page: Any, kind: str, count: int = 1) -> None:
+    """Wait until so many petitions of the outbox are shown as waiting, or as sent."""
+    expect(page.locator(kind)).to_have_count(count, timeout=40_000)
 
 
 @pytest.mark.parametrize("js", [False, True])
@@ -54,28 +78,24 @@ def test_a_complaint_is_sent_from_a_small_phone(
     live_server: Any, open_page: OpenPage, photo: Path, js: bool
 ) -> None:
     page = open_page(js=js, width=360)
-    page.goto(f"{live_server.url}/feedback/?aimag=45")
+    visit(page, f"{live_server.url}/feedback/?aimag=45")
     assert_fits(page)
     page.fill("#id_body", BODY)
     page.set_input_files("#id_files", photo)
     choose(page, "reply_by", "phone")
     page.fill("#id_phone", "991")
-    submit(page)
-
-    page.wait_for_selector(".error-summary")
+    send(page)
     assert_fits(page)
     assert page.input_value("#id_body") == BODY
     assert page.locator("input[name=remove_file]").count() == 1
     choose(page, "kind", "complaint")
     page.fill("#id_phone", "9911 2345")
     page.click("label[for=id_consent]")
-    submit(page)
-
-    page.wait_for_selector("form#check")
+    send(page)
+    assert page.locator("form#check").is_visible()
     assert_fits(page)
-    submit(page)
-
-    page.wait_for_selector("#receipt")
+    send(page)
+    assert page.locator("#receipt").is_visible()
     assert_fits(page)
     petition = Petition.objects.get()
     assert page.locator("#receipt .plate").all_inner_texts()[0] == petition.number
@@ -90,10 +110,10 @@ def test_every_page_is_open_to_everybody(
     live_server: Any, open_page: OpenPage, width: int, dark: bool
 ) -> None:
     page = open_page(width=width, dark=dark)
-    page.goto(f"{live_server.url}/feedback/")
+    visit(page, f"{live_server.url}/feedback/")
     assert_accessible(page)
-    submit(page)
-    page.wait_for_selector(".error-summary")
+    send(page)
+    assert page.locator(".error-summary").is_visible()
     assert_accessible(page)
     write(page)
     page.locator("summary").click()
@@ -101,16 +121,16 @@ def test_every_page_is_open_to_everybody(
     page.fill("#id_address", "Дархан")
     page.click("label[for=id_consent]")
     assert_accessible(page)
-    submit(page)
-    page.wait_for_selector("form#check")
+    send(page)
+    assert page.locator("form#check").is_visible()
     assert_accessible(page)
-    submit(page)
-    page.wait_for_selector("#receipt")
+    send(page)
+    assert page.locator("#receipt").is_visible()
     assert_accessible(page)
 
 
 def test_the_keyboard_alone_sends_it(live_server: Any, page: Any) -> None:
-    page.goto(f"{live_server.url}/feedback/?kind=request")
+    visit(page, f"{live_server.url}/feedback/?kind=request")
     page.focus("#id_body")
     page.keyboard.type("Мэдээлэл авмаар байна.")
     seen = []
@@ -122,19 +142,20 @@ def test_the_keyboard_alone_sends_it(live_server: Any, page: Any) -> None:
         ):
             break
     assert "website" not in seen
-    page.keyboard.press("Enter")
-    page.wait_for_selector("form#check")
+    with leaving(page):
+        page.keyboard.press("Enter")
+    assert page.locator("form#check").is_visible()
 
 
 # --- the draft ------------------------------------------------------------------
 def test_a_draft_comes_back_and_can_be_deleted(live_server: Any, page: Any) -> None:
-    page.goto(f"{live_server.url}/feedback/")
+    visit(page, f"{live_server.url}/feedback/")
     write(page)
     page.fill("#id_body", "Бичиж дуусаагүй зүйл")
     key = page.input_value("[name=client_key]")
     page.goto(live_server.url)
-    page.goto(f"{live_server.url}/feedback/")
-    page.wait_for_selector("[data-act=drop]")
+    visit(page, f"{live_server.url}/feedback/")
+    assert page.locator("[data-act=drop]").is_visible()
     assert page.input_value("#id_body") == "Бичиж дуусаагүй зүйл"
     assert page.input_value("[name=client_key]") == key
     assert page.is_checked("input[name=kind][value=complaint]")
@@ -142,26 +163,24 @@ def test_a_draft_comes_back_and_can_be_deleted(live_server: Any, page: Any) -> N
     assert page.input_value("#id_body") == ""
     assert page.input_value("[name=client_key]") != key
     page.reload()
-    page.wait_for_timeout(300)
+    await_scripts(page)
     assert page.locator("[data-act=drop]").count() == 0
 
 
 def test_a_sent_petition_leaves_no_draft(live_server: Any, page: Any) -> None:
-    page.goto(f"{live_server.url}/feedback/")
+    visit(page, f"{live_server.url}/feedback/")
     write(page)
-    submit(page)
-    page.wait_for_selector("form#check")
-    submit(page)
-    page.wait_for_selector("#receipt")
-    page.wait_for_timeout(300)
+    send(page)
+    assert page.locator("form#check").is_visible()
+    send(page)
+    assert page.locator("#receipt").is_visible()
     assert page.evaluate("localStorage.getItem('draft')") is None
-    page.goto(f"{live_server.url}/feedback/")
+    visit(page, f"{live_server.url}/feedback/")
     assert page.input_value("#id_body") == ""
 
 
 def test_the_counter_speaks_when_it_gets_tight(live_server: Any, page: Any) -> None:
-    page.goto(f"{live_server.url}/feedback/")
-    page.wait_for_timeout(300)
+    visit(page, f"{live_server.url}/feedback/")
     counter = page.locator("#body-left")
     page.fill("#id_body", "ү" * 8_999)
     assert not counter.is_visible()
@@ -174,7 +193,7 @@ def test_the_counter_speaks_when_it_gets_tight(live_server: Any, page: Any) -> N
 # --- without a network ----------------------------------------------------------
 def open_with_worker(page: Any, address: str) -> None:
     """Open the form and wait until the service worker has it."""
-    page.goto(address)
+    visit(page, address)
     assert page.evaluate(WORKER_READY)
 
 
@@ -192,24 +211,23 @@ def test_without_a_network_it_is_kept_and_sent_exactly_once(
 
     monkeypatch.setattr(feedback.views, "submit", submit_and_count)
     page = open_page()
-    page.goto(f"{live_server.url}/feedback/?kind=complaint")
-    assert page.evaluate(WORKER_READY)
+    open_with_worker(page, f"{live_server.url}/feedback/?kind=complaint")
     context = page.context
     second = context.new_page()
-    second.goto(f"{live_server.url}/feedback/")
+    visit(second, f"{live_server.url}/feedback/")
     context.set_offline(True)
     page.fill("#id_body", BODY)
     page.set_input_files("#id_files", photo)
     key = page.input_value("[name=client_key]")
-    submit(page)
-    page.wait_for_selector(WAITING)
+    send_without_network(page)
+    await_cards(page, WAITING)
     assert page.input_value("#id_body") == ""
     assert page.input_value("[name=client_key]") != key
     assert Petition.objects.count() == 0
 
     context.set_offline(False)
-    page.wait_for_selector(SENT)
-    second.wait_for_selector(SENT)
+    await_cards(page, SENT)
+    await_cards(second, SENT)
     petition = Petition.objects.get()
     assert f"{petition.client_key}" == key or petition.client_key.hex == key
     assert petition.body == BODY
@@ -218,13 +236,13 @@ def test_without_a_network_it_is_kept_and_sent_exactly_once(
     assert page.locator("#outbox .plate").all_inner_texts()[0] == petition.number
 
     page.reload()
-    page.wait_for_selector(SENT)
+    await_cards(page, SENT)
     assert_accessible(page)
     assert_fits(page)
     page.click(SENT)
-    page.wait_for_selector(ANY_ENTRY, state="detached")
+    await_cards(page, ANY_ENTRY, 0)
     page.reload()
-    page.wait_for_timeout(300)
+    await_scripts(page)
     assert page.locator(ANY_ENTRY).count() == 0
     assert len(arrivals) == 1
 
@@ -233,16 +251,16 @@ def test_the_form_opens_without_a_network(live_server: Any, page: Any) -> None:
     open_with_worker(page, f"{live_server.url}/feedback/")
     page.context.set_offline(True)
     fresh = page.context.new_page()
-    fresh.goto(f"{live_server.url}/feedback/?kind=thanks")
-    fresh.wait_for_selector("#no-network")
+    visit(fresh, f"{live_server.url}/feedback/?kind=thanks")
+    assert fresh.locator("#no-network").is_visible()
     assert fresh.is_checked("input[name=kind][value=thanks]")
     fresh.fill("#id_body", "Баярлалаа.")
-    submit(fresh)
-    fresh.wait_for_selector(WAITING)
+    send_without_network(fresh)
+    await_cards(fresh, WAITING)
     fresh.goto(f"{live_server.url}/statistics/")
-    fresh.wait_for_selector(WAITING)  # told on every page
+    await_cards(fresh, WAITING)  # told on every page
     page.context.set_offline(False)
-    fresh.wait_for_selector(SENT, timeout=40_000)
+    await_cards(fresh, SENT)
     assert Petition.objects.get().body == "Баярлалаа."
 
 
@@ -258,14 +276,14 @@ def test_two_petitions_from_one_cached_form_are_two(
 ) -> None:
     open_with_worker(page, f"{live_server.url}/feedback/")
     page.context.set_offline(True)
-    for body in ("Нэг.", "Хоёр."):
-        page.goto(f"{live_server.url}/feedback/?kind=request")
-        page.wait_for_selector("#no-network")
+    for count, body in enumerate(("Нэг.", "Хоёр."), start=1):
+        visit(page, f"{live_server.url}/feedback/?kind=request")
+        assert page.locator("#no-network").is_visible()
         page.fill("#id_body", body)
-        submit(page)
-        page.wait_for_selector(WAITING)
+        send_without_network(page)
+        await_cards(page, WAITING, count)
     page.context.set_offline(False)
-    page.locator(SENT).nth(1).wait_for(timeout=40_000)
+    await_cards(page, SENT, 2)
     assert sorted(Petition.objects.values_list("body", flat=True)) == ["Нэг.", "Хоёр."]
 
 
@@ -279,60 +297,58 @@ def test_a_network_that_only_seems_to_be_there_loses_nothing(
     open_with_worker(page, f"{live_server.url}/feedback/")
     write(page)
     page.context.set_offline(True)
-    submit(page)
-    page.wait_for_selector(WAITING)
+    send(page)  # the worker keeps it and leads back to the form
+    await_cards(page, WAITING)
     assert page.input_value("#id_body") == ""
     page.context.set_offline(False)
     page.click(WAITING)
-    page.wait_for_selector(SENT)
+    await_cards(page, SENT)
     assert Petition.objects.get().body == BODY
 
 
 def test_the_check_page_keeps_it_too(live_server: Any, page: Any) -> None:
-    page.goto(f"{live_server.url}/feedback/")
+    visit(page, f"{live_server.url}/feedback/")
     write(page)
-    submit(page)
-    page.wait_for_selector("form#check")
+    send(page)
+    assert page.locator("form#check").is_visible()
     page.context.set_offline(True)
-    submit(page)
-    page.wait_for_selector(WAITING)
+    send_without_network(page)
+    await_cards(page, WAITING)
     page.context.set_offline(False)
-    page.wait_for_selector(SENT)
+    await_cards(page, SENT)
     assert Petition.objects.get().body == BODY
 
 
 def test_what_the_server_refuses_comes_back_to_be_corrected(
     live_server: Any, page: Any, photo: Path
 ) -> None:
-    page.goto(f"{live_server.url}/feedback/")
+    visit(page, f"{live_server.url}/feedback/")
     write(page)
     choose(page, "reply_by", "phone")
     page.fill("#id_phone", "99112345 99")  # enough digits for the phone's own check
     page.click("label[for=id_consent]")
     page.set_input_files("#id_files", photo)
     page.context.set_offline(True)
-    submit(page)
-    page.wait_for_selector(WAITING)
+    send_without_network(page)
+    await_cards(page, WAITING)
     page.context.set_offline(False)
     page.wait_for_selector("#outbox [data-slot=errors] li")
     page.click("#outbox [data-act=edit]")
-    page.wait_for_selector(ANY_ENTRY, state="detached")
+    await_cards(page, ANY_ENTRY, 0)
     assert page.input_value("#id_body") == BODY
     page.fill("#id_phone", "99112345")
-    submit(page)
-    page.wait_for_selector("form#check")
-    submit(page)
-    page.wait_for_selector("#receipt")
+    send(page)
+    assert page.locator("form#check").is_visible()
+    send(page)
+    assert page.locator("#receipt").is_visible()
     assert Attachment.objects.get().case_id == Petition.objects.get().pk
 
 
 def test_without_a_network_faults_are_told_at_once(live_server: Any, page: Any) -> None:
-    page.goto(f"{live_server.url}/feedback/")
-    assert page.evaluate(WORKER_READY)
+    open_with_worker(page, f"{live_server.url}/feedback/")
     page.context.set_offline(True)
-    submit(page)
-    page.wait_for_timeout(300)
-    assert page.evaluate("document.getElementById('id_body').validity.customError")
+    send_without_network(page)
+    page.wait_for_function("document.getElementById('id_body').validity.customError")
     assert page.locator(ANY_ENTRY).count() == 0
 
 
@@ -341,10 +357,10 @@ def test_pages_of_a_person_are_never_kept_on_the_phone(
 ) -> None:
     open_with_worker(page, f"{live_server.url}/feedback/")
     write(page)
-    submit(page)
-    page.wait_for_selector("form#check")
-    submit(page)
-    page.wait_for_selector("#receipt")
+    send(page)
+    assert page.locator("form#check").is_visible()
+    send(page)
+    assert page.locator("#receipt").is_visible()
     kept = page.evaluate(
         """async () => {
           const found = [];

@@ -10,16 +10,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 
 from casework.models import Case
 from organisation.models import Unit
 from tests.factories import make_user
+from tests.walking import assert_accessible, assert_fits, choose, press
 
 pytestmark = pytest.mark.usefixtures("reference")
 OpenPage = Callable[..., Any]
-WITHOUT_SCRIPTS: list[Any] = []
 PASSWORD = "a long pass phrase"
 COMPLAINT = "Төв захын 5 дугаар лангууны жин 1 кг-ыг 80 г-аар илүү заалаа."
 QUESTION = "Хэдэн сарын хэдэнд авсан бэ?"
@@ -35,21 +34,12 @@ def house(reference: None, settings: Any, tmp_path: Any) -> None:
 
 def look(page: Any) -> None:
     """Nothing overflows, and axe (which needs scripts) has nothing to say."""
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(wide) == 0, page.url
-    if page in WITHOUT_SCRIPTS:
+    assert_fits(page)
+    if not page.runs_scripts:
         return
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        page.wait_for_timeout(300)  # colours of links fade over
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
-
-
-def choose(page: Any, name: str, value: str) -> None:
-    """Tap the card of a choice."""
-    card = page.locator(f"input[name={name}][value='{value}']").first
-    page.locator(f"label[for={card.get_attribute('id')}]").click()
+        assert_accessible(page)
 
 
 def main_button(page: Any) -> Any:
@@ -64,7 +54,6 @@ def test_a_complaint_from_a_phone_to_a_decision(
     phone, clerk = (
         open_page(js=js, width=width, reduced_motion="reduce") for width in (360, 1280)
     )
-    WITHOUT_SCRIPTS[:] = [] if js else [phone, clerk]
     number, code = send(phone, live_server.url)
     sign_in(clerk, live_server.url)
     open_case(clerk, live_server.url, number)
@@ -76,8 +65,7 @@ def test_a_complaint_from_a_phone_to_a_decision(
     assert QUESTION in phone.inner_text("#main")
     reply = phone.locator("form[action$='/answer/']")
     reply.locator("textarea").fill(ANSWER)
-    reply.locator("button[type=submit]").click()
-    phone.wait_for_load_state()
+    press(phone, reply.locator("button[type=submit]"))
     assert ANSWER in phone.inner_text("#main")
     look(phone)
 
@@ -91,8 +79,7 @@ def test_a_complaint_from_a_phone_to_a_decision(
     look(phone)
     choose(phone, "score", "5")
     choose(phone, "is_solved", "yes")
-    phone.locator("form[action$='/rate/'] button[type=submit]").click()
-    phone.wait_for_load_state()
+    press(phone, phone.locator("form[action$='/rate/'] button[type=submit]"))
     assert "Хаасан" in phone.inner_text("h1")
     look(phone)
 
@@ -105,18 +92,18 @@ def send(page: Any, base: str) -> tuple[str, str]:
     """From the home page to the receipt; its number and code."""
     page.goto(base)
     look(page)
-    page.locator("a[href='/feedback/?kind=complaint']").click()
+    press(page, page.locator("a[href='/feedback/?kind=complaint']"))
     page.fill("#id_body", COMPLAINT)
     page.select_option("#id_place", label="Дархан-Уул")
     choose(page, "reply_by", "phone")
     page.fill("#id_phone", "9911-2345")
     page.locator("label[for=id_consent]").click()
     look(page)
-    main_button(page).click()
-    page.wait_for_url("**/feedback/check/")
+    press(page, main_button(page))
+    assert page.url == f"{base}/feedback/check/"
     look(page)
-    main_button(page).click()
-    page.wait_for_url("**/feedback/receipt/")
+    press(page, main_button(page))
+    assert page.url == f"{base}/feedback/receipt/"
     look(page)
     plates = page.locator("#main .plate").all_inner_texts()
     return plates[0], plates[1]
@@ -128,8 +115,8 @@ def track(page: Any, base: str, number: str, code: str) -> None:
     look(page)
     page.fill("#id_number", number)
     page.fill("#id_code", code)
-    main_button(page).click()
-    page.wait_for_selector("#main .plate")
+    press(page, main_button(page))
+    assert page.locator("#main .plate").first.is_visible()
     look(page)
 
 
@@ -139,8 +126,8 @@ def sign_in(page: Any, base: str) -> None:
     look(page)
     page.fill("input[name=login]", "clerk")
     page.fill("input[name=password]", PASSWORD)
-    page.locator("button[type=submit]").first.click()
-    page.wait_for_url("**/admin/**")
+    press(page, page.locator("button[type=submit]").first)
+    assert page.url == f"{base}/admin/"
     look(page)
 
 
@@ -149,8 +136,8 @@ def open_case(page: Any, base: str, number: str) -> None:
     page.goto(f"{base}/admin/casework/case/?tab=unit")
     look(page)
     page.goto(f"{base}/admin/casework/case/?q={number}")
-    page.locator(f"#content a:has-text('{number}')").first.click()
-    page.wait_for_url("**/change/**")
+    press(page, page.locator(f"#content a:has-text('{number}')").first)
+    assert "/change/" in page.url
     look(page)
 
 
@@ -165,6 +152,5 @@ def act(page: Any, move: str, *, text: str = "", outcome: str = "") -> None:
         form.locator(f"label[for='{card.get_attribute('id')}']").click()
     if text:
         form.locator("textarea[name$=text]").fill(text)
-    form.locator("button[type=submit]").last.click()
-    page.wait_for_load_state()
+    press(page, form.locator("button[type=submit]").last)
     look(page)

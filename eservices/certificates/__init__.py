@@ -1,0 +1,1 @@
+"""Certificates: numbers, signatures, documents, checks."""

@@ -1,0 +1,1 @@
+"""Rows as people bring them: typed, pasted, uploaded; read, checked, given back."""

@@ -1,0 +1,1 @@
+"""Addresses of the services, the desk, the check of certificates, the registers."""

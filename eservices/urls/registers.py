@@ -1,0 +1,6 @@
+"""The public registers: /registers/."""
+
+from django.urls import URLPattern
+
+app_name = "registers"
+urlpatterns: list[URLPattern] = []

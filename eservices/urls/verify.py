@@ -1,0 +1,6 @@
+"""The public check of a certificate: /verify/."""
+
+from django.urls import URLPattern
+
+app_name = "verify"
+urlpatterns: list[URLPattern] = []

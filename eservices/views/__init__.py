@@ -1,0 +1,1 @@
+"""Pages of the services, the desk, the check of certificates, the registers."""
