@@ -19,7 +19,9 @@ from casework.actors import WORKING_ROLES
 from casework.office.start import start_page
 from organisation.permissions import StaffRequest, duties
 
-OUR_APPS = frozenset({"organisation", "casework", "catalogue", "eservices", "feedback"})
+OUR_APPS = frozenset(
+    {"organisation", "casework", "catalogue", "eservices", "feedback", "branches"}
+)
 
 
 class BackOffice(admin.AdminSite):

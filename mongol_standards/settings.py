@@ -13,6 +13,7 @@ from mongol_standards.environment import (
     env,
     folder,
     integer,
+    keys_of_32_bytes,
     port,
     read,
     secret_key,
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
     "catalogue",
     "eservices",
     "feedback",
+    "branches",
     "mongol_standards",
     "mongol_standards.apps.PortalAdminConfig",
     "django.contrib.sessions",
@@ -282,6 +284,13 @@ CASE_REOPENED_TARGET_DAYS = integer("CASE_REOPENED_TARGET_DAYS", default=14)
 MAX_FILES_PER_CASE = 30
 # No source says that the clock may stop while a citizen is waited for.
 PAUSE_MOVES_LEGAL_DATE = boolean("PAUSE_MOVES_LEGAL_DATE", default=False)
+
+# --- certificates of the services -----------------------------------------------
+# The seed of the signing key; without one, a key is made once and kept in KEYS_DIR.
+CERTIFICATE_KEY = next(iter(keys_of_32_bytes("CERTIFICATE_KEY")), None)
+# Public keys of before, beside those that KEYS_DIR remembers.
+CERTIFICATE_OLD_KEYS = keys_of_32_bytes("CERTIFICATE_OLD_KEYS")
+KEYS_DIR = VAR_DIR / "keys"
 
 # --- catalogue ------------------------------------------------------------------
 # The standards shipped with the portal, imported by the first start (a minute).

@@ -35,10 +35,13 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
     ADMINISTRATOR = "administrator", _("Administrator")
     FINANCE = "finance", _("Finance")
+    EDITOR = "editor", _("Editor of the unit's page")
 
 
 # Roles whose holder sees every unit's cases, whatever unit they belong to.
 SEES_ALL_UNITS = frozenset({Role.OFFICER, Role.AUDITOR, Role.ADMINISTRATOR})
+# Finance works on invoices, an editor on the unit's page; neither on cases.
+SEES_NO_CASES = frozenset({Role.FINANCE, Role.EDITOR})
 
 
 class User(AbstractUser):

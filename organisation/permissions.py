@@ -8,7 +8,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils import timezone
 
-from organisation.models import SEES_ALL_UNITS, Membership, Role, User
+from organisation.models import (
+    SEES_ALL_UNITS,
+    SEES_NO_CASES,
+    Membership,
+    Role,
+    User,
+)
 
 
 class StaffRequest(HttpRequest):
@@ -30,9 +36,10 @@ class Duties:
 
     @property
     def unit_ids(self) -> frozenset[int]:
-        """Units whose cases the user sees; finance sees invoices only."""
-        finance = {Role.FINANCE}
-        return frozenset(unit for unit, held in self.by_unit.items() if held - finance)
+        """Units whose cases the user sees; finance and editors see none."""
+        return frozenset(
+            unit for unit, held in self.by_unit.items() if held - SEES_NO_CASES
+        )
 
     @property
     def sees_all(self) -> bool:

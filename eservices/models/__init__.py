@@ -28,6 +28,7 @@ from eservices.models.rows import (
     Row,
     StaffRow,
 )
+from eservices.models.trips import FieldTrip, TripPlace
 
 __all__ = [
     "Application",
@@ -42,6 +43,7 @@ __all__ = [
     "Draft",
     "DraftFile",
     "EquipmentRow",
+    "FieldTrip",
     "InfoRequest",
     "Instrument",
     "InstrumentKind",
@@ -58,5 +60,6 @@ __all__ = [
     "StaffRow",
     "StandardAlert",
     "Tariff",
+    "TripPlace",
     "Verification",
 ]

@@ -15,6 +15,7 @@ FLOORS = {
     "catalogue": 3,
     "eservices": 4,
     "feedback": 4,
+    "branches": 5,
     "mongol_standards": 6,
 }
 LONGEST_FILE = 400

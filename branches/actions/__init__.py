@@ -1,0 +1,1 @@
+"""Every write that matters of the pages of units."""

@@ -1,0 +1,1 @@
+"""The pages of units in the back office."""
