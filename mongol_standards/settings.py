@@ -14,6 +14,7 @@ from mongol_standards.environment import (
     folder,
     integer,
     keys_of_32_bytes,
+    openid,
     port,
     read,
     secret_key,
@@ -69,6 +70,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "axes",
     "csp",
@@ -162,6 +165,11 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 # Axes counts failures in the database; allauth's own limits need a shared cache.
 ACCOUNT_RATE_LIMITS = False
 ACCOUNT_SESSION_REMEMBER = False
+# The national sign-on DAN; off until it is configured.
+DAN = openid("DAN")
+DAN_URL = DAN["settings"]["server_url"] if DAN else ""
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [DAN]}} if DAN else {}
+SOCIALACCOUNT_ADAPTER = "eservices.dan.adapter.PersonAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO_MODE
@@ -201,6 +209,8 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 3600
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else builds on our files
 PRIVATE_DIR = VAR_DIR / "private"
+# Pictures and documents of units: everybody may see them.
+PUBLIC_DIR = VAR_DIR / "public"
 X_ACCEL_PREFIX = text("X_ACCEL_PREFIX")
 CLAMD_SOCKET = text("CLAMD_SOCKET")
 MAX_FILES = 5

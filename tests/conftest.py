@@ -82,7 +82,8 @@ def reference(db: None) -> None:
 @pytest.fixture
 def private(settings: Any, tmp_path: Path) -> None:
     """Files of a test go away with it."""
-    settings.PRIVATE_DIR = tmp_path
+    settings.PRIVATE_DIR = tmp_path / "private"
+    settings.PUBLIC_DIR = tmp_path / "public"
 
 
 @pytest.fixture
