@@ -16,6 +16,7 @@ WITHOUT_DATABASE = {
     "help",
     "makemessages",
     "serve",
+    "verify_certificate",
     "version",
 }
 

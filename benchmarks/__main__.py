@@ -6,7 +6,7 @@ import platform
 import sys
 from datetime import date
 
-from benchmarks import catalogue, intake, million, start, weights
+from benchmarks import catalogue, certificates, intake, million, rows, start, weights
 from benchmarks.results import Result, as_table
 
 PARTS = {
@@ -14,6 +14,8 @@ PARTS = {
     "intake": intake.measure,
     "million": million.measure,
     "catalogue": catalogue.measure,
+    "rows": rows.measure,
+    "certificates": certificates.measure,
     "start": start.measure,
 }
 

@@ -6,6 +6,7 @@ and PostgreSQL share the two cores with the workers.
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import re
 import socket
@@ -41,9 +42,11 @@ class Person:
             "reply_by": "code",
         }
         self.port = port
+        self.receipts: list[bytes] = []  # read when the clock has stopped
 
-    def send(self, number: int) -> float:
+    def send(self) -> float:
         """Send one petition to its receipt; returns the seconds it took."""
+        number = len(self.receipts)
         body = urlencode(
             self.fixed
             | {
@@ -66,7 +69,14 @@ class Person:
                 head, _, page = answer.read().partition(b"\r\n\r\n")
         if head.split()[1:2] != [b"200"] or not page:
             raise RuntimeError(f"{head!r}: {page[:2000]!r}")
-        return time.perf_counter() - begun
+        took = time.perf_counter() - begun
+        self.receipts.append(page)
+        return took
+
+    def numbers(self) -> set[str]:
+        """The case numbers on all receipts so far."""
+        pages = (gzip.decompress(page).decode() for page in self.receipts)
+        return {_field(page, "number") for page in pages}
 
 
 def _form_page(port: int) -> tuple[str, http.client.HTTPMessage]:
@@ -101,8 +111,8 @@ def _load(people: list[Person], total: int) -> tuple[float, list[float]]:
     each = total // len(people)
 
     def work(place: int) -> None:
-        for number in range(each):
-            times[place].append(people[place].send(number))
+        for _ in range(each):
+            times[place].append(people[place].send())
 
     threads = [threading.Thread(target=work, args=[n]) for n in range(len(people))]
     begun = time.perf_counter()
@@ -114,4 +124,7 @@ def _load(people: list[Person], total: int) -> tuple[float, list[float]]:
     done = [value for each_times in times for value in each_times]
     if len(done) != each * len(people):
         raise RuntimeError("a client failed")
+    sent = sum(len(person.receipts) for person in people)
+    if len(set().union(*(person.numbers() for person in people))) != sent:
+        raise RuntimeError("a receipt without a number of its own")
     return len(done) / took, done

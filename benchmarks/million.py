@@ -96,9 +96,9 @@ _ROWS = [
     """,
     """
     INSERT INTO feedback_petition (
-        case_id, body, track, aimag_code, routed_by, text_hash
+        case_id, body, track, aimag_code, routed_by, about_kind, about_key, text_hash
     )
-    SELECT id, summary, 'statutory', '', 'aimag', code_hash FROM casework_case
+    SELECT id, summary, 'statutory', '', 'aimag', '', '', code_hash FROM casework_case
     """,
     """
     INSERT INTO casework_contact (

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 from PIL import Image
 
+from branches.documents import write_whole
 from casework.files.pictures import reencode
 from casework.files.refusals import Refusal, RefusedFile
 
@@ -82,21 +81,7 @@ def keep(drawn: Drawn) -> None:
     for width, content in drawn.files.items():
         target = path_of(drawn.sha256, width)
         if not target.exists():
-            _write(target, content)
-
-
-def _write(target: Path, content: bytes) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=".part-")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+            write_whole(target, content)
 
 
 def forget(sha256: str) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import structlog
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from casework import outbox, roots
@@ -16,15 +17,24 @@ from casework.actors import THE_SYSTEM
 from casework.errors import CaseworkError
 from casework.files import storage
 from casework.models import Case, DailyRoot, Event, StagedFile
+from casework.notice_texts import APPLICANT_REMINDED
 from casework.querysets import CaseQuerySet
-from casework.workflow import all_workflows
+from casework.workflow import all_workflows, workflow_of
 from organisation.models import Membership, Role, User
 
 log = structlog.get_logger("portal.daily")
 
 REMIND_AT = (7, 3, 1)  # days before the due date
+LAST_REMINDER = 3  # days before the applicant's last day
 STAGED_FILES_KEPT = timedelta(days=2)
+# What other apps have to do every day, by name; each is idempotent.
+_duties: dict[str, Callable[[], int]] = {}
 _LOCK = 20201015  # an advisory lock of PostgreSQL: one daily run at a time
+
+
+def also_do_daily(name: str, duty: Callable[[], int]) -> None:
+    """Have a duty of another app done every day; it returns how much it did."""
+    _duties[name] = duty
 
 
 def run_daily_once() -> bool:
@@ -49,9 +59,11 @@ def run_daily() -> dict[str, int]:
         done = {
             "closed_silent": close_silent(),
             "unanswered": go_on_unanswered(),
+            "applicants_reminded": remind_applicants(),
             "told_late": tell_late(),
             "reminders": remind_staff(),
             "staged_files": clear_staged_files(),
+            **{name: duty() for name, duty in _duties.items()},
         }
         roots.publish_root()
     finally:
@@ -120,6 +132,59 @@ def _tell_late(pk: int) -> bool:
     return True
 
 
+# --- who let us wait ------------------------------------------------------------
+def remind_applicants() -> int:
+    """Remind who has to answer or pay: half way, and three days before the day."""
+    waiting = Case.objects.filter(phase="waiting", answer_by__isnull=False)
+    return sum(
+        remind_applicant(pk)
+        for workflow in all_workflows()
+        for state in workflow.reminders
+        for pk in list(
+            waiting.filter(workflow=workflow.code, state=state)
+            .order_by("pk")
+            .values_list("pk", flat=True)
+        )
+    )
+
+
+@transaction.atomic
+def remind_applicant(pk: int) -> bool:
+    """The next reminder whose day has come; one a day at most."""
+    case = Case.objects.select_for_update(of=("self",)).get(pk=pk)
+    today = timezone.localdate()
+    if case.state not in workflow_of(case).reminders or case.answer_by is None:
+        return False
+    sent = list(reminders_sent(case))
+    days = _days_to_remind(case, case.answer_by)[len(sent) :]
+    if not days or days[0] > today or today in map(_day_of, sent):
+        return False
+    facts = {"state": case.state, "answer_by": f"{case.answer_by}"}
+    record(case, APPLICANT_REMINDED, THE_SYSTEM, is_visible=True, data=facts)
+    case.save(update_fields=["event_count", "head_hash"])
+    return True
+
+
+def reminders_sent(case: Case) -> QuerySet[Event]:
+    """The reminders of what is waited for now, oldest first."""
+    facts = {"state": case.state, "answer_by": f"{case.answer_by}"}
+    return case.events.filter(kind=APPLICANT_REMINDED, data__contains=facts).order_by(
+        "seq"
+    )
+
+
+def _days_to_remind(case: Case, answer_by: date) -> tuple[date, date]:
+    asked = case.events.filter(to_state=case.state).order_by("-seq")[0]
+    half_way = _day_of(asked) + (answer_by - _day_of(asked)) / 2
+    last = answer_by - timedelta(days=LAST_REMINDER)
+    return min(half_way, last), last
+
+
+def _day_of(event: Event) -> date:
+    return timezone.localdate(event.at)
+
+
+# --- who works on it ------------------------------------------------------------
 def remind_staff() -> int:
     """Remind who works on a case 7, 3 and 1 days before it is due, and when late."""
     today = timezone.localdate()

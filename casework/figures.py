@@ -1,4 +1,4 @@
-"""Public figures, computed from the cases, never typed; small numbers are hidden."""
+"""Public figures of petitions, computed, never typed; small numbers are hidden."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ class Figures:
 class UnitFigures:
     """The same of one unit."""
 
+    code: str
     name_mn: str
     name_en: str
     figures: Figures
@@ -63,7 +64,8 @@ _CASES = """
             (SELECT r.is_solved FROM casework_rating r
              WHERE r.case_id = c.id ORDER BY r.round DESC LIMIT 1) AS solved
         FROM casework_case c
-        WHERE c.received_on >= %(since)s AND NOT c.is_sample
+        WHERE c.workflow = 'petition' AND c.received_on >= %(since)s
+            AND NOT c.is_sample
             AND NOT c.is_suspected AND c.outcome <> 'spam'
     ) AS each_case
 """
@@ -112,13 +114,14 @@ def _read_units() -> list[UnitFigures]:
     today = timezone.localdate()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT u.name_mn, u.name_en, {_COLUMNS} {_CASES} "
+            f"SELECT u.code, u.name_mn, u.name_en, {_COLUMNS} {_CASES} "
             "JOIN organisation_unit u ON u.id = each_case.unit_id "
             "GROUP BY u.id ORDER BY u.kind = 'aimag', u.sort_key",
             {"today": today, "since": quarter_start(today)},
         )
         return [
-            UnitFigures(row[0], row[1], _figures(row[2:])) for row in cursor.fetchall()
+            UnitFigures(row[0], row[1], row[2], _figures(row[3:]))
+            for row in cursor.fetchall()
         ]
 
 

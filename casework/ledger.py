@@ -23,6 +23,7 @@ from casework.models import Case, DayType, DeadlineRule, Extension, NonWorkingDa
 from mongolian.dates import format_weekday
 
 DAILY_TICKS_UP_TO = 45  # days; a longer scale has a tick every fifth day
+PAUSES = frozenset({"pause", "pause_ignored"})
 NARROW = 250  # per mille: below, the first and the last date would touch
 
 
@@ -97,8 +98,12 @@ def ledger_lines(case: Case, due: DueDate | None = None) -> list[LedgerLine]:
         return []
     extension = extension_of(case)
     names = _names_of_days_off(due)
+    waits = iter(_reasons_of_waiting(case, due))
     lines = [
-        _line(step, rule, extension, names) for step in _base_before_days_off(due.steps)
+        _pause_line(step, rule, next(waits))
+        if step.kind in PAUSES
+        else _line(step, rule, extension, names)
+        for step in _base_before_days_off(due.steps)
     ]
     if extension is None and rule.extension_max and case.is_unresolved:
         lines.insert(-1, LedgerLine("no_extension", _("Extended"), _("no")))
@@ -143,8 +148,6 @@ def _line(
             label = _("Day off, moves to the next day")
             note = names.get(step.day, "")
             return LedgerLine("roll", label, day_words(step.day), note)
-        case "pause" | "pause_ignored":
-            return _pause_line(step, rule)
     return _due_line(step, rule)
 
 
@@ -174,8 +177,19 @@ def _who_extended(extension: Extension) -> str:
     }
 
 
-def _pause_line(step: Step, rule: DeadlineRule) -> LedgerLine:
-    label = _("We waited for your answer")
+def _reasons_of_waiting(case: Case, due: DueDate) -> list[str]:
+    """Why each pause was, in the order the clock counts them."""
+    if not any(step.kind in PAUSES for step in due.steps):
+        return []
+    pauses = sorted(pauses_of(case), key=lambda pause: pause.days.lower)
+    return [pause.reason for pause in pauses]
+
+
+def _pause_line(step: Step, rule: DeadlineRule, reason: str) -> LedgerLine:
+    label = {
+        "payment": _("We waited for your payment"),
+        "closed": _("It was closed until you took it up again"),
+    }.get(reason, _("We waited for your answer"))
     if step.kind == "pause":
         return LedgerLine("pause", label, _plus(step, rule))
     words = ngettext("%(days)d day", "%(days)d days", step.amount)

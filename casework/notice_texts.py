@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.utils import translation
@@ -18,6 +19,7 @@ REMINDER = "reminder"
 REMINDER_LATE = "reminder_late"
 DUE_CHANGED = "due_recomputed"
 LATE = "late"
+APPLICANT_REMINDED = "applicant_reminded"
 STAFF_TEMPLATES = frozenset({REMINDER, REMINDER_LATE})
 
 
@@ -55,7 +57,14 @@ def text_of(notice: Notice) -> NoticeText:
 def _link(notice: Notice) -> str:
     if notice.template in STAFF_TEMPLATES:
         return f"{settings.SITE_URL}/admin/casework/case/{notice.case_id}/change/"
-    return tracking_url(notice.case.number)
+    workflow = workflow_of(notice.case)
+    where = workflow.story_pages.get(notice.template)
+    if where is not None:
+        return f"{settings.SITE_URL}{where(notice.event.data)}"
+    page = workflow.page
+    if page is None:
+        return tracking_url(notice.case.number)
+    return f"{settings.SITE_URL}{page(notice.case)}"
 
 
 def _sentence(notice: Notice) -> str:
@@ -79,4 +88,12 @@ def _sentence(notice: Notice) -> str:
         return _("This case is due on %(due)s.") % {"due": due}
     if notice.template == REMINDER_LATE:
         return _("This case was due on %(due)s and is late.") % {"due": due}
-    return str(workflow_of(case).moves[notice.template].story)
+    workflow = workflow_of(case)
+    if notice.template == APPLICANT_REMINDED:
+        # As it was when it was written, whatever has happened since.
+        asked = notice.event.data
+        day = date_format(date.fromisoformat(asked["answer_by"]), "SHORT_DATE_FORMAT")
+        return workflow.reminder(asked["state"], day)
+    if notice.template in workflow.stories:
+        return workflow.tell(notice.template, notice.event.data)
+    return str(workflow.moves[notice.template].story)

@@ -71,6 +71,22 @@ def queue_for_staff(*, case: Case, event: Event, user: User, template: str) -> N
     )
 
 
+def queue_for_person(*, case: Case, event: Event, user: User, template: str) -> None:
+    """Put one e-mail to somebody the case concerns besides who sent it."""
+    _queue(
+        [
+            Notice(
+                case=case,
+                event=event,
+                channel=Notice.Channel.EMAIL,
+                recipient=f"person:{user.pk}",
+                staff=user,
+                template=template,
+            )
+        ]
+    )
+
+
 def _queue(notices: list[Notice]) -> None:
     from casework.tasks import send_notice
 

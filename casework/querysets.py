@@ -47,9 +47,15 @@ class DeadlineRuleQuerySet(models.QuerySet["DeadlineRule"]):
     """Deadline rules."""
 
     def in_force(self, applies_to: str, day: date) -> DeadlineRule | None:
-        """The newest rule for `applies_to` that is valid on `day`, if any."""
-        return (
-            self.filter(applies_to=applies_to, valid_from__lte=day)
-            .order_by("-valid_from")
-            .first()
+        """The newest rule for `applies_to` that is valid on `day`, if any.
+
+        Of all rules, whatever was filtered before. Written as SQL, which every
+        submission then need not wait to be composed.
+        """
+        rules = self.raw(
+            "SELECT * FROM casework_deadlinerule "
+            "WHERE applies_to = %s AND valid_from <= %s "
+            "ORDER BY valid_from DESC LIMIT 1",
+            [applies_to, day],
         )
+        return next(iter(rules), None)

@@ -139,7 +139,8 @@ def silence_passed(change: Change) -> None:
         raise NotAllowed(_("The time to answer is not over yet."))
 
 
-def _acting_user(change: Change) -> User:
+def acting_user(change: Change) -> User:
+    """The person who acts; NotAllowed for the system and for number and code."""
     if change.actor.user is None:
         raise NotAllowed(_("Your role does not allow this."))
     return change.actor.user
@@ -222,7 +223,7 @@ def write_applicant_reason(change: Change) -> None:
 
 def assign(change: Change) -> None:
     """The case gets its clerk: the one named, or who acts."""
-    assignee: User = change.data.get("assignee") or _acting_user(change)
+    assignee: User = change.data.get("assignee") or acting_user(change)
     change.case.assignee = assignee
     change.event_data["assignee"] = assignee.pk
 
@@ -242,7 +243,7 @@ def extend(change: Change) -> None:
         case=case,
         days=change.data["days"],
         reason=change.data["reason"],
-        decided_by=_acting_user(change),
+        decided_by=acting_user(change),
         decided_on=timezone.localdate(),
     )
     change.event_data |= {"days": change.data["days"], "from": f"{case.due_on}"}
@@ -251,13 +252,19 @@ def extend(change: Change) -> None:
 
 
 def start_pause(change: Change) -> None:
-    """From tomorrow we wait for the applicant."""
+    """From tomorrow we wait for the applicant's answer."""
+    _pause(change.case, "question")
+
+
+def start_payment_pause(change: Change) -> None:
+    """From tomorrow we wait for the applicant's payment."""
+    _pause(change.case, "payment")
+
+
+def _pause(case: Case, reason: str) -> None:
     tomorrow = timezone.localdate() + timedelta(days=1)
-    open_ended = change.case.pauses.filter(days__endswith__isnull=True)
-    if not open_ended.exists():
-        Pause.objects.create(
-            case=change.case, days=DateRange(tomorrow, None), reason="question"
-        )
+    if not case.pauses.filter(days__endswith__isnull=True).exists():
+        Pause.objects.create(case=case, days=DateRange(tomorrow, None), reason=reason)
 
 
 def end_pause(change: Change) -> None:

@@ -34,6 +34,7 @@ from casework.models import (
     Rating,
     StagedFile,
 )
+from casework.subjects import Subject
 from casework.timeline import Entry, timeline_of
 from casework.workflow import workflow_of
 
@@ -125,6 +126,8 @@ class StatusPage:
         return f"{words} {by}"
 
     def _answered_words(self) -> str:
+        if self.case.state not in self.workflow.when_silent:
+            return _("Our decision is below.")
         words = _("Our answer is below. Tell us whether it solves the matter.")
         if self.case.answered_at is None:
             return words
@@ -147,6 +150,12 @@ class StatusPage:
     def outcome(self) -> str:
         """How the matter ended, in words."""
         return str(self.workflow.outcomes.get(self.case.outcome, ""))
+
+    @property
+    def own_page(self) -> str:
+        """Where the applicant does more, signed in; empty where there is no such."""
+        page = self.workflow.page
+        return page(self.case) if page is not None else ""
 
     # --- the clock ---
     @cached_property
@@ -206,6 +215,11 @@ class StatusPage:
     def own_text(self) -> str:
         """What the applicant sent in first."""
         return self.workflow.text(self.case)
+
+    @cached_property
+    def subject(self) -> Subject | None:
+        """What the applicant wrote about."""
+        return self.workflow.subject(self.case)
 
     @property
     def own_files(self) -> list[Attachment]:

@@ -71,6 +71,11 @@ def story_of(event: Event, workflow: Workflow) -> str:
     move = workflow.moves.get(event.kind)
     if move is not None:
         return str(move.story)
+    if event.kind == "applicant_reminded":
+        day = _day(event.data.get("answer_by"))
+        return workflow.reminder(event.data.get("state", ""), day)
+    if event.kind in workflow.stories:
+        return workflow.tell(event.kind, event.data)
     return str(STORIES.get(event.kind, ""))
 
 

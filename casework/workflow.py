@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -15,8 +15,12 @@ if TYPE_CHECKING:
     from casework.actors import Actor
     from casework.models import Case, Message
     from casework.querysets import CaseQuerySet
+    from casework.subjects import Subject
+    from organisation.models import User
 
 Text = str | Promise
+# A sentence, with %(name)s of an event's data, or what makes it from the data.
+Story = Text | Callable[[Mapping[str, Any]], str]
 Rule = Callable[["Change"], None]
 
 CITIZEN = "citizen"
@@ -77,6 +81,24 @@ class Move:
     story: Text = ""
     notice: str = ""
     is_grave: bool = False  # shown apart and confirmed: it ends the case
+    # The view of the back office it is made in, when a form beside the case is too
+    # small for it; takes the case's id.
+    view: str = ""
+
+
+@dataclass(frozen=True)
+class OfficePart:
+    """What a child app shows of its cases on the case screen, below the matter.
+
+    `context` is given the case, the member of staff, what the address asks for,
+    and the forms of the moves that are offered, by code.
+    """
+
+    template: str
+    shows_files: bool  # itself, each beside what it is for
+    context: Callable[
+        [Case, User, Mapping[str, str], Mapping[str, Any]], dict[str, Any]
+    ]
 
 
 @dataclass(frozen=True)
@@ -93,6 +115,14 @@ class Workflow:
     details: Callable[[Case], list[tuple[Text, str]]] = lambda case: []
     # How a matter may end, for the decision.
     outcomes: dict[str, Text] = field(default_factory=dict)
+    # Sentences of visible events that are not moves; %(name)s of the event's data.
+    stories: dict[str, Story] = field(default_factory=dict)
+    # Where the applicant acts on such an event, given its data; else the case's page.
+    story_pages: dict[str, Callable[[Mapping[str, Any]], str]] = field(
+        default_factory=dict
+    )
+    # What the applicant wrote about, such as a certificate.
+    subject: Callable[[Case], Subject | None] = lambda case: None
     # What each code in Case.suspicions means.
     suspicions: dict[str, Text] = field(default_factory=dict)
     # The text the applicant sent in, which only the child app keeps.
@@ -112,8 +142,28 @@ class Workflow:
     # What the system does, by state: after the days to answer, after the silent days.
     when_unanswered: dict[str, str] = field(default_factory=dict)
     when_silent: dict[str, str] = field(default_factory=dict)
+    # In which states the applicant is reminded, half way and three days before the
+    # day to answer; the sentence names the %(day)s.
+    reminders: dict[str, Text] = field(default_factory=dict)
+    # Form fields of inputs that only this workflow has, or has in its own way, as
+    # casework.office.move_forms.FIELDS.
+    fields: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    # What the case screen shows besides.
+    office_part: OfficePart | None = None
+    # The applicant's own page of the case, in place of the one by number and code.
+    page: Callable[[Case], str] | None = None
     # The key of the deadline rule for this case.
     deadline_key: Callable[[Case], str] = lambda case: case.kind
+
+    def tell(self, kind: str, data: Mapping[str, Any]) -> str:
+        """The sentence of a visible event that is no move."""
+        story = self.stories[kind]
+        return story(data) if callable(story) else str(story) % data
+
+    def reminder(self, state: str, day: str) -> str:
+        """The sentence that reminds the applicant; empty for a state without."""
+        words = self.reminders.get(state, "")
+        return str(words) % {"day": day} if words else ""
 
     def moves_from(self, state: str) -> list[Move]:
         """Moves that start in `state`, in the order they were declared."""

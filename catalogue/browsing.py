@@ -96,11 +96,15 @@ def _branches(codes: Iterable[Ics], held: Mapping[str, int]) -> list[Branch]:
     ]
 
 
-def committees_named(text: str) -> list[Committee]:
-    """Committees whose code or title has the text, in the order people count."""
+def committees_named(text: str) -> list[int]:
+    """Ids of committees whose code or title has the text, in the order people count.
+
+    Thousands are put in order and few are shown: no more than the codes is read.
+    """
     wanted = Q(code__icontains=text) | Q(title_mn__icontains=text)
     found = Committee.objects.filter(wanted | Q(title_en__icontains=text))
-    return sorted(found, key=lambda committee: _counting_order(committee.code))
+    rows = found.order_by().values_list("pk", "code")
+    return [pk for pk, code in sorted(rows, key=lambda row: _counting_order(row[1]))]
 
 
 def _counting_order(code: str) -> list[tuple[int, str]]:
@@ -112,13 +116,12 @@ def _counting_order(code: str) -> list[tuple[int, str]]:
     ]
 
 
-def chairs(committees: Iterable[Committee]) -> list[Chair]:
-    """Each committee with its count."""
-    committees = list(committees)
+def chairs(ids: list[int]) -> list[Chair]:
+    """Each committee with its count, in the order given."""
+    committees = Committee.objects.in_bulk(ids)
     entries = SearchEntry.objects.filter(
-        committee_id__in=[committee.pk for committee in committees],
-        visible_from__lte=timezone.localdate(),
+        committee_id__in=list(committees), visible_from__lte=timezone.localdate()
     )
     rows = entries.values_list("committee_id").annotate(Count("pk")).order_by()
     held = dict(rows)
-    return [Chair(one, held.get(one.pk, 0)) for one in committees]
+    return [Chair(committees[pk], held.get(pk, 0)) for pk in ids if pk in committees]

@@ -86,13 +86,13 @@ def _events(*, national_only: bool) -> QuerySet[LifecycleEvent]:
             day__lte=timezone.localdate(),
             date__contains="-",
         )
-        .select_related("edition")
         .prefetch_related(
+            Prefetch("edition", Edition.objects.with_other_title()),
             Prefetch(
                 "edition__relations_to",
                 replacing.select_related("from_edition"),
                 to_attr="replacements",
-            )
+            ),
         )
         .order_by("-day", "-pk")
     )

@@ -18,9 +18,8 @@ def edition_at(slug: str, user: User | AnonymousUser) -> Edition | None:
 
     None when there is nothing that the reader may see. One query or two.
     """
-    visible = Edition.objects.visible_to(user).select_related(
-        "standard__body", "committee", "source"
-    )
+    titled = Edition.objects.visible_to(user).with_other_title()
+    visible = titled.select_related("standard__body", "committee", "source")
     family = list(visible.filter(standard__slug=slug))
     if family:
         return current(family)

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    JSONField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from catalogue.permissions import may_see_drafts
@@ -47,6 +58,30 @@ class EditionQuerySet(models.QuerySet[Any]):
             ~Exists(effective) & Exists(own.filter(kind__in=BEGINNINGS, day__lte=day))
         )
         return self.filter(begun, ~Exists(own.filter(kind__in=ENDS, day__lte=day)))
+
+    def with_other_title(self) -> EditionQuerySet:
+        """Those without a title in Mongolian and English bring one in `other_title`.
+
+        Russian, which most readers here can read, before Latin letters before others.
+        """
+        from catalogue.models import Title
+
+        ease = Case(
+            When(language="ru", then=Value(0)),
+            When(script=Title.Script.LATIN, then=Value(1)),
+            default=Value(2),
+        )
+        titles = Title.objects.filter(edition=OuterRef("pk"))
+        best = titles.order_by(ease, "language", "script").values(
+            found=JSONObject(language="language", script="script", text="text")
+        )[:1]
+        return self.annotate(
+            other_title=Case(
+                When(title_mn="", title_en="", then=Subquery(best)),
+                default=None,
+                output_field=JSONField(null=True),
+            )
+        )
 
     def newest_first(self) -> EditionQuerySet:
         """By publication, the undated last."""

@@ -14,6 +14,7 @@ from casework.actions import open_case, record
 from casework.actors import APPLICANT, Actor, staff
 from casework.errors import NotAllowed
 from casework.models import Case, Channel, Contact, DeadlineRule
+from casework.subjects import Subject
 from feedback import spam
 from feedback.models import Category, Petition, PetitionKind, Track
 from feedback.routing import Route, route
@@ -39,6 +40,7 @@ class Submission:
     phone: str = ""
     email: str = ""
     reply_by: str = Contact.ReplyBy.CODE
+    about: Subject | None = None
     is_sample: bool = False
 
     @property
@@ -65,6 +67,7 @@ def submit(*, submission: Submission, traces: spam.Traces) -> Petition:
         category=submission.category,
         aimag_code=submission.aimag_code,
         unit=submission.unit,
+        about=submission.about,
     )
     petition = _draft(submission, chosen, body_hash, Channel.WEB)
     petition.is_suspected = bool(signs)
@@ -121,6 +124,8 @@ def _draft(
         unit=chosen.unit,
         route_rule=chosen.rule,
         routed_by=chosen.routed_by,
+        about_kind=submission.about.kind if submission.about else "",
+        about_key=submission.about.key if submission.about else "",
         text_hash=body_hash,
         received_at=timezone.now(),
         is_sample=submission.is_sample,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from casework import subjects
 from casework.models import Case
 from casework.querysets import CaseQuerySet
+from casework.subjects import Subject
 from casework.workflow import Text
 from feedback.models import Petition, Track
 
 ROUTED_BY: dict[str, Text] = {
     "chosen": _("the applicant's choice"),
+    "about": _("who issued what it is about"),
     "aimag": _("the aimag"),
     "category": _("the category"),
     "default": _("no rule: head office"),
@@ -46,6 +49,12 @@ def details(case: Case) -> list[tuple[Text, str]]:
         (_("Category"), petition.category.name if petition.category else "—"),
         (_("Routed by"), str(rule) if rule else str(ROUTED_BY[petition.routed_by])),
     ]
+
+
+def subject(case: Case) -> Subject | None:
+    """The certificate or instrument the citizen wrote about."""
+    petition = case.petition
+    return subjects.find(petition.about_kind, petition.about_key)
 
 
 def text(case: Case) -> str:

@@ -9,8 +9,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from casework import subjects
 from casework.fields import CleanText
 from casework.models import Contact
+from casework.subjects import Subject
 from feedback.models import Category
 from mongolian.identity import IdentityError, parse_phone
 from organisation.models import Unit
@@ -21,6 +23,8 @@ PHONE_SENTENCES = {
     "phone_country": _("Only Mongolian numbers can be called; write 8 digits."),
     "phone_length": _("A phone number has 8 digits, like 99112233. Check it."),
 }
+
+LONGEST_SUBJECT = 200  # characters
 
 Choices = list[tuple[Any, Any]]
 
@@ -58,6 +62,14 @@ class ReplyField(forms.ChoiceField):
     def to_python(self, value: Any) -> str:
         """The choice, or the least that works for everybody."""
         return super().to_python(value) or Contact.ReplyBy.CODE
+
+
+class SubjectField(forms.Field):
+    """What a petition is about, as kind:key; what we do not know is left out."""
+
+    def to_python(self, value: Any) -> Subject | None:
+        """The subject, found anew each time."""
+        return subjects.read(str(value or "")[:LONGEST_SUBJECT])
 
 
 class CategoryChoices(forms.models.ModelChoiceIterator):

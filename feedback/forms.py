@@ -22,6 +22,7 @@ from feedback.fields import (
     ChannelText,
     PhoneField,
     ReplyField,
+    SubjectField,
     places,
 )
 from feedback.models import PetitionKind
@@ -161,6 +162,7 @@ class PetitionForm(forms.Form):
             phone=data["phone"],
             email=data["email"],
             reply_by=data["reply_by"],
+            about=data.get("about"),
         )
 
 
@@ -205,6 +207,8 @@ class IntakeForm(PetitionForm):
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
     started = forms.Field(required=False, widget=forms.HiddenInput)
+    # kind:key of what it is about, from the link that led here.
+    about = SubjectField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         """Personal data are kept with consent only (law on personal data, 2021)."""

@@ -143,8 +143,11 @@ class Petition(Case):
         null=True,
         blank=True,
     )
-    # How the unit was found when no rule fitted: chosen, aimag, category, default.
+    # How the unit was found when no rule did it: chosen, about, aimag, category, ...
     routed_by = models.CharField(max_length=20, blank=True)
+    # What it is about (casework.subjects): a certificate, an instrument.
+    about_kind = models.CharField(max_length=20, blank=True)
+    about_key = models.CharField(max_length=200, blank=True)
     # Of the folded text, to notice the same text sent again and again.
     text_hash = models.CharField(max_length=64, db_index=True)
 

@@ -64,7 +64,8 @@ class Receipt:
     @cached_property
     def due(self) -> DueDate | None:
         """The due date with its steps; counted once for lines and clock."""
-        prefetch_related_objects([self.petition], "pauses")
+        if not self.petition.is_unmoved:  # else there are none, and nobody asks
+            prefetch_related_objects([self.petition], "pauses")
         return explain(self.petition)
 
     @cached_property

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
-
-from django.utils import timezone
 
 from casework.actions import perform
 from casework.actions.rating import rate
 from casework.actors import APPLICANT, THE_SYSTEM, staff
 from casework.models import Case
+from casework.samples import as_of
 from feedback import spam
 from feedback.actions import Submission, submit
 from feedback.models import Category, Petition
@@ -284,14 +281,6 @@ NEIGHBOURS = [
     )
     for number, ordinal in enumerate(["хоёр", "гурав", "дөрөв"])
 ]
-
-
-@contextmanager
-def as_of(day: int) -> Iterator[None]:
-    """Live so many days ago."""
-    moment = timezone.now() - timedelta(days=day)
-    with patch("django.utils.timezone.now", return_value=moment):
-        yield
 
 
 def make_samples(people: dict[str, User]) -> int:

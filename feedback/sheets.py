@@ -10,9 +10,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from casework import staging
+from casework import staging, subjects
 from casework.models import Contact, StagedFile
-from feedback.fields import places
+from casework.subjects import Subject
+from feedback.fields import LONGEST_SUBJECT, places
 from feedback.forms import IntakeForm
 from feedback.models import Petition, PetitionKind, Track
 from feedback.spam import started_token, text_hash
@@ -30,6 +31,7 @@ CARRIED = (
     "email",
     "name",
     "address",
+    "about",
     "consent",
     "website",
     "started",
@@ -123,6 +125,11 @@ class Sheet:
                 yield form[name].label, data[name]
 
     @property
+    def about(self) -> Subject | None:
+        """What it is about, when a link or the form says so."""
+        return subjects.read(str(self.form["about"].value() or "")[:LONGEST_SUBJECT])
+
+    @property
     def is_statutory(self) -> bool:
         """Whether the legal deadline will bind."""
         submission = self.form.submission(self.client_key, "")
@@ -137,13 +144,18 @@ def _key(typed: str) -> uuid.UUID:
 
 
 def chosen_by_link(query: Any) -> dict[str, str]:
-    """The answers a link fills in: ?kind=, ?category=, ?aimag=, ?unit=."""
+    """The answers a link fills in: ?kind=, ?category=, ?aimag=, ?unit=, ?about=."""
     wanted = {
         name: clean_text(query.get(name, ""))
         for name in ("kind", "category", "aimag", "unit")
     }
     place = wanted["aimag"] or _place_of_unit(wanted["unit"])
-    return {"kind": wanted["kind"], "category": wanted["category"], "place": place}
+    return {
+        "kind": wanted["kind"],
+        "category": wanted["category"],
+        "place": place,
+        "about": clean_text(query.get("about", ""))[:LONGEST_SUBJECT],
+    }
 
 
 def _place_of_unit(code: str) -> str:

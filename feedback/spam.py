@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core import signing
+from django.db import connection
 from django.utils import timezone
 
 from casework.ratelimit import Limit, take
-from feedback.models import Petition
 from mongolian.folding import fold
 
 MIN_SECONDS = 3
@@ -80,6 +80,14 @@ def _timing(started: str) -> list[str]:
 
 def _is_repeated(body_hash: str) -> bool:
     since = timezone.now() - timedelta(days=SAME_TEXT_DAYS)
-    same = Petition.objects.filter(text_hash=body_hash, received_at__gte=since)
-    # Reading a few keys is cheaper than having them counted.
-    return len(same.order_by().values_list("pk")[:SAME_TEXTS]) >= SAME_TEXTS
+    with connection.cursor() as cursor:
+        # Reading a few rows is cheaper than having them counted; written as SQL,
+        # which every petition then need not wait to be composed.
+        cursor.execute(
+            "SELECT 1 FROM feedback_petition AS petition "
+            "JOIN casework_case ON casework_case.id = petition.case_id "
+            "WHERE petition.text_hash = %s AND casework_case.received_at >= %s "
+            "LIMIT %s",
+            [body_hash, since, SAME_TEXTS],
+        )
+        return len(cursor.fetchall()) >= SAME_TEXTS

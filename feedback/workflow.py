@@ -348,6 +348,7 @@ PETITION = Workflow(
     moves={move.code: move for move in _MOVES},
     kinds=dict(PetitionKind.choices),
     details=facts.details,
+    subject=facts.subject,
     outcomes=OUTCOMES,
     suspicions=facts.SUSPICIONS,
     text=facts.text,

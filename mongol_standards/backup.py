@@ -1,4 +1,4 @@
-"""Backup and restore: the database and the uploaded files, checked as one."""
+"""Backup and restore: database, uploaded files and signing keys, checked as one."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from mongol_standards.postgres_cluster import programs
 
 DUMP = "database.dump"
 FILES = "private"
+KEYS = "keys"
 MANIFEST = "manifest.json"
 
 
@@ -36,7 +37,7 @@ class Mismatch:
 
 
 def backup(folder: Path) -> Path:
-    """Write database and files into a new folder inside `folder`; returns it.
+    """Write database, files and keys into a new folder inside `folder`; returns it.
 
     The database is dumped first: a file uploaded in between is then unknown to
     the dump, which harms nothing, instead of a row missing its file.
@@ -44,14 +45,14 @@ def backup(folder: Path) -> Path:
     target = folder / f"portal-{timezone.now():%Y%m%d-%H%M%S}"
     target.mkdir(parents=True, mode=0o700)
     _run("pg_dump", "--format=custom", "--no-owner", f"--file={target / DUMP}")
-    shutil.copytree(settings.PRIVATE_DIR, target / FILES, dirs_exist_ok=True)
+    for name, source in _folders().items():
+        if source.exists():
+            shutil.copytree(source, target / name)
     facts = {
         "made_at": timezone.now().isoformat(),
         "database_sha256": _sha256(target / DUMP),
-        "files": {
-            f"{path.relative_to(target / FILES)}": _sha256(path)
-            for path in _files(target / FILES)
-        },
+        "files": _digests(target / FILES),
+        "keys": _digests(target / KEYS),
     }
     (target / MANIFEST).write_text(json.dumps(facts, indent=1), encoding="utf-8")
     return target
@@ -68,9 +69,8 @@ def restore(folder: Path) -> None:
         raise BackupError(f"{folder} holds no backup of the portal.") from error
     if _sha256(folder / DUMP) != facts["database_sha256"]:
         raise BackupError("The database dump is damaged.")
-    for name, digest in facts["files"].items():
-        if _sha256(folder / FILES / name) != digest:
-            raise BackupError(f"The file {name} of the backup is damaged.")
+    _check_files(folder / FILES, facts["files"])
+    _check_files(folder / KEYS, facts.get("keys", {}))
     connection.close()
     _run(
         "pg_restore",
@@ -81,7 +81,24 @@ def restore(folder: Path) -> None:
         f"--dbname={connection.settings_dict['NAME']}",
         f"{folder / DUMP}",
     )
-    shutil.copytree(folder / FILES, settings.PRIVATE_DIR, dirs_exist_ok=True)
+    for name, place in _folders().items():
+        if (folder / name).exists():
+            shutil.copytree(folder / name, place, dirs_exist_ok=True)
+
+
+def _folders() -> dict[str, Path]:
+    """What is copied beside the database, by its name in the backup."""
+    return {FILES: settings.PRIVATE_DIR, KEYS: settings.KEYS_DIR}
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {f"{path.relative_to(folder)}": _sha256(path) for path in _files(folder)}
+
+
+def _check_files(folder: Path, digests: dict[str, str]) -> None:
+    for name, digest in digests.items():
+        if _sha256(folder / name) != digest:
+            raise BackupError(f"The file {name} of the backup is damaged.")
 
 
 def mismatches() -> Iterator[Mismatch]:

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 # Staff work in Mongolian: these pages have no English twin.
-ONE_LANGUAGE = ("/admin/", "/account/")
+ONE_LANGUAGE = ("/admin/",)
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Reads the environment; a wrong value stops the start with one clear sentence."""
 
+import base64
 import contextlib
 import os
 import secrets
@@ -102,6 +103,63 @@ def url(name: str, *, default: str, schemes: tuple[str, ...]) -> str:
     return typed
 
 
+def all_or_none(*names: str) -> list[str]:
+    """The texts in variables that mean nothing without each other; [] without any."""
+    given = [text(name) for name in names]
+    missing = [name for name, typed in zip(names, given, strict=True) if not typed]
+    if len(missing) == len(names):
+        return []
+    if missing:
+        refuse(missing[0], f"given, too, because others of {', '.join(names)} are")
+    return given
+
+
+def private_url(name: str, *, because: str) -> str:
+    """The https URL in `name`, without a slash at its end; http only to here."""
+    server = url(name, default="", schemes=("https", "http"))
+    is_here = urlsplit(server).hostname in {"127.0.0.1", "localhost", "::1"}
+    if server.startswith("http:") and not is_here:
+        refuse(name, f"an https URL, because {because}")
+    return server.rstrip("/")
+
+
+def qpay() -> dict[str, str] | None:
+    """The merchant's account at QPay; None without."""
+    names = ("QPAY_URL", "QPAY_USER", "QPAY_PASSWORD", "QPAY_INVOICE_CODE")
+    given = all_or_none(*names)
+    if not given:
+        return None
+    return {
+        "url": private_url(names[0], because="money is asked about there"),
+        "user": given[1],
+        "password": given[2],
+        "invoice_code": given[3],
+    }
+
+
+def openid(name: str) -> dict[str, Any] | None:
+    """An OpenID Connect sign-on: `name`_URL, _CLIENT_ID, _SECRET; None without.
+
+    All three or none; plain http only to this machine.
+    """
+    names = (f"{name}_URL", f"{name}_CLIENT_ID", f"{name}_SECRET")
+    given = all_or_none(*names)
+    if not given:
+        return None
+    server = private_url(names[0], because="people sign in there")
+    return {
+        "provider_id": name.lower(),
+        "name": name,
+        "client_id": given[1],
+        "secret": given[2],
+        "settings": {
+            "server_url": server,
+            "scope": text(f"{name}_SCOPE", default="openid profile email").split(),
+            "oauth_pkce_enabled": True,
+        },
+    }
+
+
 def database(name: str) -> dict[str, Any]:
     """Django's settings of the PostgreSQL database in `name`."""
     typed = url(name, default="", schemes=("postgres", "postgresql"))
@@ -110,6 +168,20 @@ def database(name: str) -> dict[str, Any]:
             name, "like postgres://user:password@host/name, with the database's name"
         )
     return read(name, env.db_url)
+
+
+def keys_of_32_bytes(name: str) -> list[bytes]:
+    """The keys in `name`, each 32 bytes in base64, separated by commas."""
+    keys = []
+    for typed in filter(None, map(str.strip, text(name).split(","))):
+        try:
+            key = base64.b64decode(typed, validate=True)
+        except ValueError:
+            key = b""
+        if len(key) != 32:
+            refuse(name, "32 bytes in base64 (44 characters), as `openssl` writes them")
+        keys.append(key)
+    return keys
 
 
 def secret_key(folder: Path, *, required: bool) -> str:

@@ -29,7 +29,7 @@ log = structlog.get_logger("portal.request")
 # Page classes that show or take personal data: never stored anywhere.
 PERSONAL = ("/track/", "/feedback/", "/admin/", "/account/")
 PERMISSIONS_POLICY = (
-    "accelerometer=(), autoplay=(), camera=(), display-capture=(), geolocation=(), "
+    "accelerometer=(), autoplay=(), camera=(), display-capture=(), geolocation=(self), "
     "gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
 )
 

@@ -16,6 +16,7 @@ from mongol_standards.environment import (
     keys_of_32_bytes,
     openid,
     port,
+    qpay,
     read,
     secret_key,
     text,
@@ -294,6 +295,14 @@ CASE_REOPENED_TARGET_DAYS = integer("CASE_REOPENED_TARGET_DAYS", default=14)
 MAX_FILES_PER_CASE = 30
 # No source says that the clock may stop while a citizen is waited for.
 PAUSE_MOVES_LEGAL_DATE = boolean("PAUSE_MOVES_LEGAL_DATE", default=False)
+
+# --- payments -------------------------------------------------------------------
+# Where applicants transfer the money; empty: the invoice says to ask us.
+BANK_NAME = text("BANK_NAME")
+BANK_ACCOUNT = text("BANK_ACCOUNT")
+BANK_ACCOUNT_NAME = text("BANK_ACCOUNT_NAME")
+# Without QPay a pretended provider is used in demo mode, and none outside it.
+QPAY = qpay()
 
 # --- certificates of the services -----------------------------------------------
 # The seed of the signing key; without one, a key is made once and kept in KEYS_DIR.

@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from catalogue.sitemaps import sitemap_pages
+from eservices.certificates.registers import REGISTERS
+from eservices.engine import all_services
 
 
 class Pages(Sitemap[str]):
@@ -31,6 +33,11 @@ class Pages(Sitemap[str]):
             "feedback:form",
             "catalogue:search",
             "catalogue:changes",
+            "services:index",
+            "verify:check",
+            "registers:index",
+            "registers:instruments",
+            "registers:standards",
             "statistics",
             "open_data",
         ]
@@ -40,7 +47,26 @@ class Pages(Sitemap[str]):
         return reverse(item)
 
 
-SITEMAPS = {"pages": Pages}
+class Services(Sitemap[str]):
+    """The page of each service, and the registers that come of them."""
+
+    i18n = True
+    alternates = True
+    x_default = True
+    changefreq = "weekly"
+
+    def items(self) -> list[str]:
+        """Names of URLs with their argument."""
+        services = [f"services:service {each.slug}" for each in all_services()]
+        return services + [f"registers:listed {slug}" for slug in REGISTERS]
+
+    def location(self, item: str) -> str:
+        """The address of one page."""
+        name, slug = item.split()
+        return reverse(name, args=[slug])
+
+
+SITEMAPS = {"pages": Pages, "services": Services}
 
 
 @dataclass(frozen=True)

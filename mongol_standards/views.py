@@ -12,14 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from casework.models import DailyRoot
-from catalogue import browsing
-from mongol_standards.figures import (
+from casework.figures import (
     SMALLEST_GROUP,
     Figures,
     public_figures,
     unit_figures,
 )
+from casework.models import DailyRoot
+from catalogue import browsing
+from catalogue.api.public import unread as api_unread
+from eservices.figures import service_figures
 
 ROOTS_SHOWN = 90
 
@@ -76,6 +78,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "total": figures,
         "figures": shown(figures),
         "units": unit_figures(),
+        "services": service_figures(),
         "smallest": SMALLEST_GROUP,
     }
     return render(request, "mongol_standards/statistics.html", context)
@@ -95,8 +98,29 @@ def statistics_json(request: HttpRequest) -> JsonResponse:
         {"name_mn": unit.name_mn, "name_en": unit.name_en, **vars(unit.figures)}
         for unit in unit_figures()
     ]
+    services = [
+        {
+            "service": line.code,
+            **vars(line.figures),
+            "questions_by_reason": line.faults,
+            "units": [
+                {
+                    "name_mn": each.name_mn,
+                    "name_en": each.name_en,
+                    **vars(each.figures),
+                }
+                for each in line.units
+            ],
+        }
+        for line in service_figures()
+    ]
     return JsonResponse(
-        {"since": f"{since}", "total": vars(figures), "units": units},
+        {
+            "since": f"{since}",
+            "total": vars(figures),
+            "units": units,
+            "services": services,
+        },
         json_dumps_params={"ensure_ascii": False},
     )
 
@@ -132,7 +156,9 @@ def offline(request: HttpRequest) -> HttpResponse:
 
 
 def bad_input(request: HttpRequest, *, status: int = 400) -> HttpResponse:
-    """What could not be read: one sentence and a way on."""
+    """What could not be read: one sentence and a way on; JSON where programs ask."""
+    if request.path.startswith("/api/"):
+        return api_unread(request, status)
     return render(request, "400.html", {"too_big": status == 413}, status=status)
 
 

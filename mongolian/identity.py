@@ -129,6 +129,13 @@ def mask_email(address: str) -> str:
     return f"{shown}{MASK * 3}{at}{domain if at else ''}"
 
 
+def mask_citizen_register(number: str) -> str:
+    """Return a register number that only its owner recognises: УБ••••••34."""
+    if len(number) != _REGISTER_LENGTH:
+        return MASK * _REGISTER_LENGTH
+    return f"{number[:2]}{MASK * (_REGISTER_LENGTH - 4)}{number[-2:]}"
+
+
 def _compact(text: str) -> str:
     """Return text without the marks people put between digits."""
     return _SEPARATORS.sub("", clean_text(text))

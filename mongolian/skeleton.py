@@ -48,6 +48,7 @@ _MOST_READINGS = 16
 _BEFORE = "(?<=[aeio])([^aeio]+)"
 _FINAL_VOWEL = re.compile(f"{_BEFORE}[aeio]$")
 _FLEETING_VOWEL = re.compile(f"{_BEFORE}[aeio]([^aeio])$")
+_NO_CASE = re.compile("^h$|[aeo]g$")
 _HIDDEN_N = re.compile(f"{_BEFORE}n$")
 _SHORTEST_ROOT = 2
 
@@ -77,6 +78,17 @@ def suffix_prefixes(skeleton: str) -> list[str]:
         return [skeleton]
     forms = (form for cut in _cuts(skeleton) for form in _forms(skeleton[:cut]))
     return sorted(dict.fromkeys(forms), key=len, reverse=True)
+
+
+def beginnings(skeleton: str, stem: str) -> list[str]:
+    """Return what stands before the endings where this may be a form of a stem.
+
+    Both are skeletons. The endings are those of names: a г behind a short vowel or a х
+    alone is none of a case.
+    """
+    cuts = _cuts(skeleton) if len(skeleton) <= LONGEST_WORD else ()
+    found = (skeleton[:cut] for cut in cuts if not _NO_CASE.search(skeleton[cut:]))
+    return [one for one in found if stem in _forms(one)]
 
 
 def _joined(text: str) -> str:

@@ -20,8 +20,8 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         return self.filter(is_active=True)
 
     def head_office(self) -> Unit:
-        """The one head office."""
-        return self.get(kind="head_office")
+        """The one head office. Written as SQL, as every submission asks for it."""
+        return self.raw("SELECT * FROM organisation_unit WHERE kind = 'head_office'")[0]
 
     def visible_to(self, user: User) -> UnitQuerySet:
         """Units whose cases `user` sees."""

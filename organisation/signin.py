@@ -7,6 +7,7 @@ from allauth.mfa.signals import authentication_failed
 from django.contrib.auth.signals import user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from organisation.client_address import client_address
@@ -19,6 +20,11 @@ class StaffAccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": _("The user name or the password is wrong."),
     }
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Staff go to the back office, everybody else to their desk."""
+        is_staff = getattr(request.user, "is_staff", False)
+        return reverse("admin:index" if is_staff else "desk:home")
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up by themselves."""

@@ -10,6 +10,8 @@ if not DATABASE_URL:
         VAR_DIR, cluster="test-postgres"
     )
 DATABASES["default"] |= {"CONN_MAX_AGE": 0}
+CERTIFICATE_KEY = bytes(32)
+KEYS_DIR = VAR_DIR / "test-keys"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_URL = "memorymail://"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

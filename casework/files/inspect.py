@@ -88,12 +88,15 @@ def check_count(count: int) -> None:
         raise RefusedFile(Refusal.TOO_MANY)
 
 
-def inspect(file: BinaryIO, *, name: str, declared_type: str) -> InspectedFile:
+def inspect(
+    file: BinaryIO, *, name: str, declared_type: str, most: int | None = None
+) -> InspectedFile:
     """Check one uploaded file and return what may be kept of it.
 
-    Raises RefusedFile and, whatever the bytes are, nothing else.
+    `most` bytes are taken, by default MAX_FILE_BYTES. Raises RefusedFile and,
+    whatever the bytes are, nothing else.
     """
-    content = _read(file)
+    content = _read(file, most or settings.MAX_FILE_BYTES)
     claimed = _claimed_family(name, declared_type)
     content, content_type, extension = _check(content, claimed)
     return InspectedFile(
@@ -117,11 +120,11 @@ def safe_name(name: str, extension: str) -> str:
     return f"{stem[: MAX_NAME - len(extension) - 1].strip() or 'file'}.{extension}"
 
 
-def _read(file: BinaryIO) -> bytes:
-    content = file.read(settings.MAX_FILE_BYTES + 1)
+def _read(file: BinaryIO, most: int) -> bytes:
+    content = file.read(most + 1)
     if not content:
         raise RefusedFile(Refusal.EMPTY)
-    if len(content) > settings.MAX_FILE_BYTES:
+    if len(content) > most:
         raise RefusedFile(Refusal.TOO_BIG)
     return content
 

@@ -38,7 +38,8 @@ class Notice(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notices")
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="notices")
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
-    # "applicant", or "staff:<user id>" for a reminder to a clerk.
+    # "applicant", or who has the address: "staff:<user id>" for a reminder to a
+    # clerk, "person:<user id>" for an owner of the company it is about.
     recipient = models.CharField(max_length=30, default="applicant")
     staff = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from casework.office.history import history_of
 from casework.office.move_forms import MoveForm, NoteForm
 from casework.office.panels import Panel, panels_of
 from casework.office.rows import Row, make_row, urgency_of
-from casework.workflow import Text, workflow_of
+from casework.workflow import OfficePart, Text, workflow_of
 from mongolian.identity import MASK, mask_email, mask_phone
 from organisation.models import User
 
@@ -174,13 +174,16 @@ def screen(
     tried: MoveForm | None = None,
     note: NoteForm | None = None,
     is_person_open: bool = False,
+    asked: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The context of the case screen."""
     workflow = workflow_of(case)
+    part = workflow.office_part
     events = list(case.events.select_related("user"))
     due = explain(case)
     entries, files = thread_of(case)
     works = staff(user).works_on(case)
+    moves = moves_of(case, user, tried)
     return {
         "case": case,
         "workflow": workflow,
@@ -191,22 +194,39 @@ def screen(
         "clock": clock_view(case, due),
         "ledger": ledger_lines(case, due),
         "details": workflow.details(case),
+        "subject": workflow.subject(case),
         "suspicions": _suspicions(case, workflow.suspicions),
         "text": workflow.text(case),
         "person": person_of(case, is_open=is_person_open),
         "others": other_cases_of(case, user) if is_person_open else [],
         "thread": entries,
-        "files": files,
+        "files": [] if part and part.shows_files else files,
         "history": history_of(case, events)[::-1],
         "is_chain_whole": _is_whole(case, events),
         "notices": list(case.notices.select_related("staff").order_by("-id")),
         "duplicates": _rows(case.duplicates.select_related("unit", "assignee")),
         "alike": possibly_the_same(case, user),
         "ratings": list(case.ratings.order_by("round")),
-        "moves": moves_of(case, user, tried),
+        "moves": moves,
+        "part": _part(part, case, user, asked or {}, moves),
         "note": (note or NoteForm()) if works else None,
         "may_correct": works and case.is_unresolved and bool(workflow.correction_view),
     }
+
+
+def _part(
+    part: OfficePart | None,
+    case: Case,
+    user: User,
+    asked: Mapping[str, str],
+    moves: Moves,
+) -> dict[str, Any] | None:
+    """What the child app shows, with the name of its template."""
+    if part is None:
+        return None
+    panels = [*moves.usual, *moves.grave]
+    forms = {panel.move.code: panel.form for panel in panels if panel.form}
+    return {"template": part.template, **part.context(case, user, asked, forms)}
 
 
 def _suspicions(case: Case, words: dict[str, Text]) -> list[Text]:

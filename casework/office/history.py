@@ -27,6 +27,7 @@ EVENT_WORDS: dict[str, Text] = {
     "due_recomputed": gettext_lazy("Due date recomputed"),
     "late": gettext_lazy("The applicant was told that it is late"),
     "rated": gettext_lazy("The applicant rated the answer"),
+    "applicant_reminded": gettext_lazy("The applicant was reminded"),
     "reminder": gettext_lazy("The clerk was reminded"),
     "reminder_late": gettext_lazy("The clerk was reminded that it is late"),
     "erased": gettext_lazy("Personal data erased"),
@@ -78,6 +79,8 @@ def what_happened(event: Event, workflow: Workflow) -> str:
     move = workflow.moves.get(event.kind)
     if move is not None:
         return str(move.label)
+    if event.kind in workflow.stories:
+        return workflow.tell(event.kind, event.data)
     return str(EVENT_WORDS.get(event.kind, event.kind))
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
@@ -236,6 +237,12 @@ FIELDS: dict[str, MakeField] = {
 }
 
 
+def _makers(workflow: Workflow) -> dict[str, MakeField]:
+    """The fields in the order shown: what only the workflow has stands first."""
+    own = {name: make for name, make in workflow.fields.items() if name not in FIELDS}
+    return own | FIELDS | workflow.fields
+
+
 # --- forms ----------------------------------------------------------------------
 class KeyedForm(forms.Form):
     """A form that may be sent twice and counts once."""
@@ -259,7 +266,7 @@ class MoveForm(KeyedForm):
         self.case, self.move = case, move
         self.initial["version"] = case.version
         needs = {need.name: need for need in move.needs}
-        for name, make in FIELDS.items():
+        for name, make in _makers(workflow_of(case)).items():
             if name in needs:
                 self.fields[name] = make(case, user, move, needs[name].required)
         if move.is_grave:
@@ -285,13 +292,18 @@ class MoveForm(KeyedForm):
 
     def fill_in_template(self) -> None:
         """Put the chosen template's text before what was typed (without a script)."""
-        data = dict(self.data.items())
+        data = cast(QueryDict, self.data).copy()
         ready = templates_for(self.case, workflow_of(self.case), self.move.code)
         chosen = ready.filter(pk=_number(data.get("template", "")))
         for template in chosen:
             parts = [template.body(self.case.language), data.get("text", "").strip()]
             data["text"] = "\n\n".join(filter(None, parts))
-        self.initial.update({name: data.get(name) for name in self.fields})
+        self.initial.update(
+            {
+                name: field.widget.value_from_datadict(data, {}, name)
+                for name, field in self.fields.items()
+            }
+        )
         self.data, self.is_bound = {}, False
 
 

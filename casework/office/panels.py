@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from django.urls import reverse
+
 from casework.actors import staff
 from casework.errors import CaseworkError
 from casework.models import Case
@@ -20,6 +22,7 @@ class Panel:
     form: MoveForm | None
     audience: str  # public, internal, or empty
     refusal: str = ""
+    address: str = ""  # of the page it is made on, when that is not this one
     is_open: bool = False
 
 
@@ -50,6 +53,8 @@ def _panel(case: Case, user: User, move: Move, tried: MoveForm | None) -> Panel:
     refusal = refusal_of(case, user, move)
     if refusal:
         return Panel(move, None, "", refusal=refusal)
+    if move.view:
+        return Panel(move, None, "", address=reverse(move.view, args=[case.pk]))
     if tried is not None and tried.move == move:
         return Panel(move, tried, audience_of(move), is_open=True)
     form = MoveForm(case=case, user=user, move=move)

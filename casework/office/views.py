@@ -68,7 +68,7 @@ def _show_case(
     stale: int | None = None,
     **parts: Any,
 ) -> HttpResponse:
-    context = screen(case, request.user, **parts)
+    context = screen(case, request.user, asked=request.GET.dict(), **parts)
     context["title"] = case.number
     if stale is not None:
         context["changes"] = changes_since(context["history"], case.version - stale)
@@ -86,7 +86,7 @@ def make_move(request: StaffRequest, case_id: int, code: str) -> HttpResponse:
     """Make one move, or show the screen again with what was typed."""
     case = case_for(request.user, case_id)
     chosen = workflow_of(case).moves.get(code)
-    if chosen is None:
+    if chosen is None or chosen.view:
         raise Http404
     if not staff(request.user).may(chosen, case):
         raise PermissionDenied(_("Your role does not allow this."))

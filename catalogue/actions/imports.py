@@ -22,7 +22,7 @@ from catalogue.errors import CatalogueError
 from catalogue.importing import run as importing
 from catalogue.importing.faults import UnreadableFile
 from catalogue.importing.preview import forget, preview
-from catalogue.importing.readers.supplied import Supplied, Survey, survey
+from catalogue.importing.readers.supplied import WORKBOOK, Supplied, Survey, survey
 from catalogue.models import ImportRun, RunState
 from catalogue.permissions import may_edit
 from mongolian.folding import clean_text
@@ -30,6 +30,7 @@ from organisation.models import User
 
 # A longer file is looked through by the worker: nobody waits that long for a page.
 PREVIEWED_AT_ONCE = 3_000  # lines
+WORKBOOK_AT_ONCE = 1024**2  # bytes of a workbook, unpacked; its lines are unknown
 LARGEST_UPLOAD = 60 * 1024**2  # bytes
 _UNFINISHED = (RunState.QUEUED, RunState.RUNNING)
 
@@ -54,7 +55,7 @@ def start_import(*, user: User, file: UploadedFile) -> ImportRun:
         total=surveyed.lines,
         started_by=user,
     )
-    if _is_short(surveyed, len(content)):
+    if _is_short(surveyed):
         return _previewed(run, supplied, content)
     run.stored_as = storage.save(content)
     run.save()
@@ -69,11 +70,18 @@ def confirm_import(*, run_id: int, user: User) -> ImportRun:
         run = ImportRun.objects.select_for_update().get(pk=run_id)
         if run.state != RunState.PREVIEW:
             raise CatalogueError(_("This import was started already, or is over."))
+        if not would_write(run):
+            raise CatalogueError(_("There is nothing to write."))
         forget(run)
         run.state, run.started_at = RunState.QUEUED, timezone.now()
         run.save()
         _enqueue(run)
     return run
+
+
+def would_write(run: ImportRun) -> bool:
+    """Whether a previewed run found anything that the catalogue does not say."""
+    return bool(run.added or run.changed)
 
 
 def start_rebuild(*, user: User | None) -> ImportRun:
@@ -172,9 +180,10 @@ def _check_may(user: User) -> None:
         raise CatalogueError(_("Your role does not allow this."))
 
 
-def _is_short(surveyed: Survey, size: int) -> bool:
-    lines = surveyed.lines or size // 100  # of a workbook only the size is known
-    return lines <= PREVIEWED_AT_ONCE
+def _is_short(surveyed: Survey) -> bool:
+    if surveyed.kind == WORKBOOK:
+        return surveyed.unpacked <= WORKBOOK_AT_ONCE
+    return surveyed.lines <= PREVIEWED_AT_ONCE
 
 
 def _previewed(run: ImportRun, supplied: Supplied, content: bytes) -> ImportRun:

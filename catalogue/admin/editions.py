@@ -20,7 +20,12 @@ from catalogue.dates import shown
 from catalogue.errors import CatalogueError
 from catalogue.models import Edition, Identifier, LifecycleEvent, Relation, Title
 from catalogue.office import lookup, views
-from catalogue.office.forms import EditionForm, EventForm, RelationForm
+from catalogue.office.forms import (
+    EditionForm,
+    EventForm,
+    RelationForm,
+    RelationFormSet,
+)
 from organisation.permissions import StaffRequest
 
 RELATIONS_SHOWN = 50
@@ -38,8 +43,16 @@ class RelationInline(PartInline):
 
     model = Relation
     form = RelationForm
+    formset = RelationFormSet
+    ordering = ("pk",)
     fk_name = "from_edition"
     fields = ("kind", "to_code", "degree", "note")
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+        """For the page of relations the address names."""
+        formset: Any = super().get_formset(request, obj, **options)
+        formset.page_number = request.GET.get("relations")
+        return formset
 
 
 class EventInline(PartInline):
@@ -229,6 +242,12 @@ class EditionAdmin(CatalogueAdmin):
     @admin.display(description=gettext_lazy("other editions relate to it"))
     def relations_shown(self, edition: Edition) -> SafeString | str:
         """Relations that begin elsewhere; edited there."""
-        ties = edition.relations_to.select_related("from_edition")[:RELATIONS_SHOWN]
+        ties = edition.relations_to.order_by("pk")
         lines = [(tie.from_code, tie.get_kind_display()) for tie in ties]
-        return format_html_join("", "<div>{} · {}</div>", lines) or "—"
+        shown = format_html_join("", "<div>{} · {}</div>", lines[:RELATIONS_SHOWN])
+        if len(lines) > RELATIONS_SHOWN:
+            url = edition.get_absolute_url()
+            shown += format_html(
+                '<div><a href="{}">{}</a></div>', url, _("All of them")
+            )
+        return shown or "—"

@@ -21,6 +21,7 @@ class UnfoundQueryAdmin(CatalogueAdmin):
     """The commonest first; what was done about each is noted beside it."""
 
     is_deletable = True
+    change_list_template = "catalogue/office/unfound.html"
     list_display = ("text", "count", "first_on", "last_on", "note", "look")
     list_editable = ("note",)
     search_fields = ("text",)

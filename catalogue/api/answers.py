@@ -18,6 +18,12 @@ class Listed(Schema):
     code: str = Field(description=_("Designation, as its publisher prints it."))
     title_mn: str = Field(description=_("Title in Mongolian; may be empty."))
     title_en: str = Field(description=_("Title in English; may be empty."))
+    title: str = Field(
+        description=_(
+            "Title in the language asked for, else in the other, else in any we hold."
+        )
+    )
+    title_language: str = Field(description=_("Language of the title: mn, en, ru, ja."))
     status: str = Field(
         description=_(
             "in_force, under_review, being_revised, draft, replaced, withdrawn or "
@@ -34,6 +40,15 @@ class Listed(Schema):
     replaced_by: list[str] = Field(description=_("Designations of what replaced it."))
 
 
+class Brief(Schema):
+    """An edition in short."""
+
+    code: str = Field(description=_("Designation, as its publisher prints it."))
+    status: str = Field(description=_("As in a list."))
+    published: str = Field(description=_("As in a list."))
+    url: str = Field(description=_("Permanent page."))
+
+
 class Found(Schema):
     """One page of what was found."""
 
@@ -44,7 +59,15 @@ class Found(Schema):
     )
     reading: str = Field(description=_("How the question was understood."))
     note: str = Field(
-        description=_("What was tried because nothing was found at first, or empty.")
+        description=_(
+            "What was tried because nothing was found at first; when nothing was found "
+            "at all, how it was read; else empty."
+        )
+    )
+    nearest: list[Brief] = Field(
+        description=_(
+            "When nothing was found for a number: editions of the same number."
+        )
     )
 
 
@@ -63,15 +86,6 @@ class Tied(Schema):
     )
 
 
-class Sibling(Schema):
-    """An edition of the same standard."""
-
-    code: str = Field(description=_("Designation, as its publisher prints it."))
-    status: str = Field(description=_("As in a list."))
-    published: str = Field(description=_("As in a list."))
-    url: str = Field(description=_("Permanent page."))
-
-
 class Whole(Listed):
     """An edition with all we hold of it."""
 
@@ -84,7 +98,7 @@ class Whole(Listed):
     source_url: str = Field(description=_("Page of the source."))
     licence: str = Field(description=_("Licence of the facts."))
     relations: list[Tied] = Field(description=_("Related documents."))
-    editions: list[Sibling] = Field(
+    editions: list[Brief] = Field(
         description=_("All editions and supplements of the standard, the newest first.")
     )
     exports: dict[str, str] = Field(

@@ -19,12 +19,12 @@ from casework.ratelimit import Limit, take
 from catalogue.api.answers import CheckedLine, Classified, Fault, Found, Whole
 from catalogue.api.parameters import LANG, SEARCH, size_of
 from catalogue.api.public import Legible, PublicAPI, answer_errors, in_its_language
-from catalogue.api.rows import checked_line, classified, listed, whole
+from catalogue.api.rows import brief, checked_line, classified, listed, whole
 from catalogue.checking import check_lines
 from catalogue.exports.record import record_of
 from catalogue.lookup import edition_at
 from catalogue.models import Ics
-from catalogue.search import Question, search
+from catalogue.search import Question, Results, search
 from organisation.client_address import client_address
 
 Slug = Annotated[
@@ -37,7 +37,8 @@ api = PublicAPI(
     version="1.0",
     description=gettext_noop(
         "Search the standards, see their status, check a list. Free, without a key; "
-        "unknown parameters are passed over."
+        "unknown parameters are passed over. HEAD answers like GET without the body; "
+        "other methods get 405 and the header Allow."
     ),
     urls_namespace="api",
     renderer=Legible(),
@@ -66,8 +67,17 @@ def standards(request: HttpRequest) -> dict[str, Any]:
         "results": [listed(hit.edition, hit.replaced_by) for hit in results.hits],
         "next": _next(request, results.next_query),
         "reading": results.reading.sentence,
-        "note": str(results.fallback_sentence),
+        "note": _note(results),
+        "nearest": [brief(one) for one in results.nearest],
     }
+
+
+def _note(results: Results) -> str:
+    """What was tried, or what was looked for in vain; nothing behind the last page."""
+    question = results.question
+    if results.hits or question.page > 1 or question.after:
+        return str(results.fallback_sentence)
+    return f"{_('Nothing was found')}. {results.reading.sentence}".strip()
 
 
 def _next(request: HttpRequest, query: str) -> str | None:
@@ -81,7 +91,7 @@ def _next(request: HttpRequest, query: str) -> str | None:
 
 @api.post(
     "/standards/check",
-    response={200: list[CheckedLine], 422: Fault, 429: Fault},
+    response={200: list[CheckedLine], 400: Fault, 422: Fault, 429: Fault},
     operation_id="checkList",
     summary=gettext_noop("Check a list"),
     description=gettext_noop(

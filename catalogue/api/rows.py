@@ -25,6 +25,8 @@ def listed(edition: Edition, replaced_by: Iterable[Edition | str]) -> Row:
         "code": edition.code,
         "title_mn": edition.title_mn,
         "title_en": edition.title_en,
+        "title": edition.title,
+        "title_language": edition.title_language if edition.title else "",
         "status": edition.status,
         "status_label": edition.get_status_display(),
         "published": edition.published,
@@ -50,7 +52,7 @@ def whole(record: Record) -> Row:
         "source_url": edition.source_url,
         "licence": source.licence if source else "",
         "relations": [vars(tie) for tie in record.ties],
-        "editions": [_sibling(one) for one in _siblings(edition)],
+        "editions": [brief(one) for one in _siblings(edition)],
         "exports": _exports(edition),
     }
 
@@ -60,7 +62,8 @@ def _siblings(edition: Edition) -> list[Edition]:
     return newest_first(family.public())
 
 
-def _sibling(edition: Edition) -> Row:
+def brief(edition: Edition) -> Row:
+    """An edition in short."""
     return {
         "code": edition.code,
         "status": edition.status,

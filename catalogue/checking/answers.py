@@ -32,9 +32,11 @@ class Verdict(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One line of a checked list and what the catalogue says of it."""
+    """One citation of a checked list and what the catalogue says of it."""
 
-    line: int  # from 1, as typed; empty lines count and get no answer
+    # From 1, as typed; empty lines count and get no answer, one that cites several
+    # standards gets an answer for each.
+    line: int
     typed: str
     found: Edition | None
     standard: Standard | None
@@ -56,6 +58,14 @@ def sentence_of(
             "code": found
         }
     return str(_PLAIN[verdict])
+
+
+def only_supplement_held(supplement: Edition) -> str:
+    """The sentence for a standard of which we hold only amendments or corrections."""
+    return _(
+        "We do not hold the standard itself, only what amends or corrects it, such as "
+        "%(code)s."
+    ) % {"code": supplement}
 
 
 def as_csv(checked: Iterable[Checked]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A line of a list as a citation: which standard and which edition it means."""
+"""Lines of a list as citations: which standard and which edition each means."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from catalogue.checking.splitting import designations_in
 from catalogue.designations import (
     Designation,
     edition_key,
@@ -30,12 +31,12 @@ _LANGUAGE_MARK = re.compile(r"\([A-Z/]+\)")
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """What one line cites, as far as it can be read without the catalogue."""
+    """What a line cites, as far as it can be read without the catalogue."""
 
     line: int
-    typed: str
+    typed: str  # the line, or its part when it cites several
     reading: Designation | None
-    # Of the whole line, then of the designation found among other words.
+    # Of all that was typed, then of the designation found among other words.
     standard_keys: tuple[str, ...]
     edition_keys: tuple[str, ...]
 
@@ -82,9 +83,9 @@ class Citation:
 
 
 def citations(lines: Iterable[str]) -> list[Citation]:
-    """Read the lines, the empty ones left out.
+    """Read the lines, the empty ones left out; one that cites several comes for each.
 
-    ValidationError with a sentence when there are more than MAX_LINES.
+    ValidationError with a sentence when they are more than MAX_LINES.
     """
     return list(_within_limit(lines))
 
@@ -95,10 +96,12 @@ def _within_limit(lines: Iterable[str]) -> Iterator[Citation]:
         typed = " ".join(_NOT_TEXT.sub(" ", line[:LONGEST_LINE]).split())
         if not typed:
             continue
-        count += 1
+        parts = designations_in(_LIST_MARK.sub("", typed))
+        count += len(parts)
         if count > MAX_LINES:
             raise ValidationError(too_many())
-        yield _read(number, typed)
+        whole = len(parts) == 1
+        yield from (_read(number, typed if whole else part, part) for part in parts)
 
 
 def too_many() -> str:
@@ -109,8 +112,7 @@ def too_many() -> str:
     ) % {"count": MAX_LINES}
 
 
-def _read(number: int, typed: str) -> Citation:
-    text = _LIST_MARK.sub("", typed)
+def _read(number: int, typed: str, text: str) -> Citation:
     reading = understand(text)
     spellings = [text] if reading is None else [text, _spelled(reading)]
     return Citation(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +15,14 @@ from catalogue.status import VALID, Status
 
 # ETSI and ITU-R state no status: what they list may be used.
 _USABLE = (*VALID, Status.UNKNOWN)
+# IEC sells an edition also with its changes marked (RLV), with comments (CMV) and with
+# the parts it extends (EXV). A consolidation (CSV) holds amendments: another text.
+_PRINT = re.compile(r" (?:RLV|CMV|EXV)(?:-(?:RLV|CMV|EXV))?$")
+
+
+def document_of(code: str) -> str:
+    """The code of the edition that a redline, or another print of it, shows."""
+    return _PRINT.sub("", code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +41,17 @@ class Family:
     @property
     def best(self) -> Edition | None:
         """What to speak of when no edition is cited, be it in force or gone."""
-        found = current(self.editions)
+        found = current(self._documents())
         return None if found is None or is_supplement(found) else found
+
+    def _documents(self) -> list[Edition]:
+        """The editions without the redlines of those that are held themselves."""
+        held = {own.code for own in self.editions}
+        return [
+            own
+            for own in self.editions
+            if (plain := document_of(own.code)) == own.code or plain not in held
+        ]
 
     def cited_by(self, citation: Citation) -> Edition | None:
         """The edition a citation means, None when it means none or we lack it."""
@@ -58,6 +76,12 @@ class Family:
             None,
         )
 
+    @property
+    def only_supplement(self) -> Edition | None:
+        """One of its supplements when we hold nothing else of the standard."""
+        found = current(self.editions)
+        return found if found is not None and is_supplement(found) else None
+
     def _supplement(self, cited: Designation) -> Edition | None:
         """A supplement cited without its own year or that of its base."""
         for own in self.editions:
@@ -72,20 +96,20 @@ class Family:
         return None
 
 
-def families_of(citations: list[Citation]) -> dict[int, Family]:
-    """The family each line cites, by line; three queries for any number of lines."""
+def families_of(citations: list[Citation]) -> dict[Citation, Family]:
+    """The family each citation means; three queries for any number of them."""
     exact = _exact(citations)
-    loose = _by_number([one for one in citations if not exact[one.line]])
-    chosen = {line: found or loose.get(line, []) for line, found in exact.items()}
+    loose = _by_number([one for one in citations if not exact[one]])
+    chosen = {one: found or loose.get(one, []) for one, found in exact.items()}
     families = _families({s.pk: s for found in chosen.values() for s in found})
     return {
-        one.line: best
+        one: best
         for one in citations
-        if (best := _best(one, [families[s.pk] for s in chosen[one.line]]))
+        if (best := _best(one, [families[s.pk] for s in chosen[one]]))
     }
 
 
-def _exact(citations: list[Citation]) -> dict[int, list[Standard]]:
+def _exact(citations: list[Citation]) -> dict[Citation, list[Standard]]:
     """Standards whose key is cited."""
     keys = {key for one in citations for key in one.standard_keys}
     by_key = {
@@ -93,19 +117,19 @@ def _exact(citations: list[Citation]) -> dict[int, list[Standard]]:
         for standard in Standard.objects.filter(key__in=keys).select_related("body")
     }
     return {
-        one.line: [by_key[key] for key in one.standard_keys if key in by_key]
+        one: [by_key[key] for key in one.standard_keys if key in by_key]
         for one in citations
     }
 
 
-def _by_number(citations: list[Citation]) -> dict[int, list[Standard]]:
+def _by_number(citations: list[Citation]) -> dict[Citation, list[Standard]]:
     """Standards of the cited number whose publisher was left out, in part or whole.
 
     `17025` and `ISO 17025` mean ISO/IEC 17025; `ISO 9001` never means MNS ISO 9001,
     because who adopts stands first.
     """
     cited = {
-        one.line: one.reading
+        one: one.reading
         for one in citations
         if one.reading is not None and one.is_designation
     }
@@ -114,12 +138,12 @@ def _by_number(citations: list[Citation]) -> dict[int, list[Standard]]:
     for standard in Standard.objects.filter(number__in=numbers).select_related("body"):
         by_number[standard.number.lstrip("0"), standard.part].append(standard)
     return {
-        line: [
+        one: [
             standard
             for standard in by_number[read.number.lstrip("0"), read.part]
             if _may_be(standard, read)
         ]
-        for line, read in cited.items()
+        for one, read in cited.items()
     }
 
 

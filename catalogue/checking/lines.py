@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from catalogue.checking.answers import Checked, Verdict, sentence_of
+from catalogue.checking.answers import (
+    Checked,
+    Verdict,
+    only_supplement_held,
+    sentence_of,
+)
 from catalogue.checking.citations import Citation, citations
-from catalogue.checking.families import Family, families_of
+from catalogue.checking.families import Family, document_of, families_of
 from catalogue.checking.successors import Successors
 from catalogue.models import Edition
 from catalogue.pages.family import age, is_supplement
@@ -25,20 +30,17 @@ _GONE = {Status.REPLACED, Status.WITHDRAWN}
 
 
 def check_lines(lines: Iterable[str]) -> list[Checked]:
-    """The status and the replacement of each cited standard, one a line.
+    """The status and the replacement of each cited standard.
 
     Empty lines are left out. Only what the public sees is told. Sentences are in the
     active language. ValidationError with a sentence for more than 2,000 lines.
     """
     cited = citations(lines)
     families = families_of(cited)
-    found = {line.line: _found(line, families.get(line.line)) for line in cited}
+    found = {one: _found(one, families.get(one)) for one in cited}
     gone = {edition.key for edition in found.values() if edition and _is_gone(edition)}
     successors = Successors(gone)
-    return [
-        _checked(line, families.get(line.line), found[line.line], successors)
-        for line in cited
-    ]
+    return [_checked(one, families.get(one), found[one], successors) for one in cited]
 
 
 def _is_gone(edition: Edition) -> bool:
@@ -58,7 +60,7 @@ def _found(line: Citation, family: Family | None) -> Edition | None:
 def _checked(
     line: Citation, family: Family | None, found: Edition | None, after: Successors
 ) -> Checked:
-    replacement = _replacement(line, family, found, after)
+    replacement = _plain(_replacement(family, found, after))
     verdict = _verdict(line, family, found, replacement)
     return Checked(
         line=line.line,
@@ -66,14 +68,34 @@ def _checked(
         found=found,
         standard=family.standard if family else None,
         verdict=verdict,
-        sentence=sentence_of(verdict, found=found, replacement=replacement),
+        sentence=_sentence(verdict, family, found, replacement),
         replacement=replacement,
         published=found.published if found else "",
     )
 
 
+def _sentence(
+    verdict: Verdict,
+    family: Family | None,
+    found: Edition | None,
+    replacement: Edition | str | None,
+) -> str:
+    held = family.only_supplement if family and found is None else None
+    if held is not None:
+        return only_supplement_held(held)
+    return sentence_of(verdict, found=found, replacement=replacement)
+
+
+def _plain(replacement: Edition | str | None) -> Edition | str | None:
+    """The document itself where only its redline is held."""
+    if not isinstance(replacement, Edition):
+        return replacement
+    code = document_of(replacement.code)
+    return replacement if code == replacement.code else code
+
+
 def _replacement(
-    line: Citation, family: Family | None, found: Edition | None, after: Successors
+    family: Family | None, found: Edition | None, after: Successors
 ) -> Edition | str | None:
     """What to use instead of what was cited, None when it may be used itself."""
     if family is None:
@@ -91,7 +113,9 @@ def _newer(family: Family, found: Edition) -> Edition | None:
     current = family.current
     if current is None or is_supplement(found) or found.status == Status.DRAFT:
         return None
-    # Only dates decide: of one day are a document and its redline.
+    if document_of(current.code) == document_of(found.code):
+        return None
+    # Only dates decide: of one day are two spellings of a document.
     return current if age(current)[:2] > age(found)[:2] else None
 
 

@@ -18,6 +18,9 @@ SENTENCES: dict[str, Promise] = {
     "number": _("The record number is not a number."),
     "quotes": _("A quotation mark is opened and not closed."),
     "refused": _("The database does not take this row."),
+    "stage": _(
+        "A stage is none: write an ISO stage such as 60.60, or the publisher's word."
+    ),
     "too_long": _("A text is longer than the catalogue can hold."),
     "twice": _("The same designation stands in the file before; the first row counts."),
 }

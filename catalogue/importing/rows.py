@@ -53,6 +53,10 @@ _SCRIPTS = {"ru": "Cyrl", "ja": "Jpan", "mn": "Cyrl", "kk": "Cyrl"}
 _ICS = re.compile(r"^\d{2}(\.\d{3}(\.\d{2}){0,2})?$")
 _YEAR_FIRST = re.compile(r"^(\d{4})(?:[-./](\d{1,2})(?:[-./](\d{1,2}))?)?\.?$")
 _DAY_FIRST = re.compile(r"^(\d{1,2})[-./](\d{1,2})[-./](\d{4})$")
+# ISO/IEC Directives part 1: harmonized stage codes. Other publishers have words of
+# their own ("PUBLISHED", "in-force", "2CD"), which are kept as they are.
+_ISO_STAGE = re.compile(r"^(?:[0-6]0|90|95)\.?(?:00|20|60|92|93|98|99)$")
+_STAGE_WORD = re.compile(r"^(?=.*[^\W\d_])[\w ./()-]+$")
 _LOOSE_COLON = re.compile(r" *: *(?=\d)")
 _WEB = ("http://", "https://")
 
@@ -122,7 +126,7 @@ def _record(row: _Row, line: int) -> Record:
         titles=titles,
         status=status,
         source_status=row.cells["status"] or row.cells["status_mn"],
-        stage=row.cells["stage"] or designations.draft_stage(code),
+        stage=_stage(row) or designations.draft_stage(code),
         edition=row.cells["edition"],
         doctype=row.cells["doctype"],
         published=published,
@@ -232,6 +236,13 @@ def _status(row: _Row) -> str:
     if status == Status.UNKNOWN and designations.draft_stage(row.code):
         return Status.DRAFT
     return status
+
+
+def _stage(row: _Row) -> str:
+    stage = row.cells["stage"]
+    if stage and not (_ISO_STAGE.match(stage) or _STAGE_WORD.match(stage)):
+        raise BadRow("stage", stage)
+    return stage
 
 
 def _published(row: _Row, status: str, year: int | None) -> str:

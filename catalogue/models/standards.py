@@ -143,6 +143,8 @@ class Edition(models.Model):
     changed_at = models.DateTimeField(_("changed"), default=timezone.now, db_index=True)
 
     objects = EditionQuerySet.as_manager()
+    # Language, script and text; there only where `with_other_title` was asked for.
+    other_title: dict[str, str] | None = None
 
     class Meta:
         verbose_name = _("edition")
@@ -194,16 +196,26 @@ class Edition(models.Model):
 
     @property
     def title(self) -> str:
-        """The title in the language of the page, else in the other."""
+        """The title in the language of the page, else in the other, else in any."""
         own = self.title_en if get_language() == "en" else self.title_mn
-        return own or self.title_mn or self.title_en
+        ours = own or self.title_mn or self.title_en
+        return ours or (self.other_title["text"] if self.other_title else "")
 
     @property
     def title_language(self) -> str:
         """The language `title` is in, for the lang attribute."""
+        if self.other_title and not (self.title_mn or self.title_en):
+            return language_tag(
+                self.other_title["language"], self.other_title["script"]
+            )
         if get_language() == "en":
             return "en" if self.title_en else "mn"
         return "mn" if self.title_mn else "en"
+
+
+def language_tag(language: str, script: str) -> str:
+    """A language as the lang attribute has it: mn-Mong, ja, fr."""
+    return f"{language}-{script}" if script == Title.Script.MONGOLIAN else language
 
 
 @with_history_of_links

@@ -8,7 +8,10 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +24,8 @@ from catalogue.naming import naming_of
 from catalogue.office.fields import CommitteeField, IcsField, LanguagesField
 from catalogue.office.history import who_changed
 
+# Of each row seven fields are sent, of the form at most DATA_UPLOAD_MAX_NUMBER_FIELDS.
+RELATIONS_A_PAGE = 30
 DATE_HINT = gettext_lazy("Year, month or day: 2016, 2016-11 or 2016-11-03.")
 
 
@@ -137,6 +142,36 @@ class RelationForm(forms.ModelForm):
                 _("This designation cannot be read. Write it as in “MNS 5217:2012”.")
             )
         return code
+
+
+class RelationFormSet(forms.BaseInlineFormSet):
+    """The relations of an edition, a page at a time: a form takes only so many fields.
+
+    What stands on other pages is neither sent nor touched.
+    """
+
+    page_number: str | None = None
+
+    def get_queryset(self) -> QuerySet:
+        """Those of the page shown, or those that were sent."""
+        if not hasattr(self, "_rows"):
+            rows = self._were_sent() if self.is_bound else self.page.object_list
+            self._rows = cast(QuerySet, rows)
+        return self._rows
+
+    @cached_property
+    def page(self) -> Page:
+        """The page of all relations, in the order in which they were made."""
+        held = super().get_queryset()
+        return Paginator(held, RELATIONS_A_PAGE).get_page(self.page_number)
+
+    def _were_sent(self) -> QuerySet:
+        key = self.model._meta.pk.name
+        names = map(self.add_prefix, range(self.initial_form_count()))
+        sent = {self.data.get(f"{name}-{key}") for name in names}
+        held = super().get_queryset()
+        ids = held.values_list("pk", flat=True)
+        return held.filter(pk__in=[pk for pk in ids if str(pk) in sent])
 
 
 class EventForm(forms.ModelForm):

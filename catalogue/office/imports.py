@@ -12,6 +12,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import (
@@ -21,7 +22,12 @@ from django.views.decorators.http import (
 )
 
 from casework.office.frame import framed
-from catalogue.actions.imports import confirm_import, start_import, start_rebuild
+from catalogue.actions.imports import (
+    confirm_import,
+    start_import,
+    start_rebuild,
+    would_write,
+)
 from catalogue.errors import CatalogueError
 from catalogue.exports.sheets import CSV_TYPE, csv_lines
 from catalogue.importing.faults import UnreadableFile, sentence
@@ -98,7 +104,7 @@ def run_page(request: StaffRequest, run_id: int) -> HttpResponse:
     run = get_object_or_404(ImportRun.objects.select_related("started_by"), pk=run_id)
     page = Paginator(run.faults.all(), PAGE).get_page(request.GET.get("page"))
     context = {
-        "title": str(run),
+        "title": capfirst(str(run)),
         "run": run,
         "counts": counts_of(run),
         "is_under_way": run.state in UNDER_WAY,
@@ -107,6 +113,7 @@ def run_page(request: StaffRequest, run_id: int) -> HttpResponse:
         "page": page,
         "faults": [(fault, sentence(fault.reason)) for fault in page],
         "may_edit": may_edit(request.user),
+        "would_write": would_write(run),
     }
     return framed(request, "catalogue/office/run.html", context)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.dates import shown
 from catalogue.models import Access, Body, Edition, Ics, LifecycleEvent, Title
+from catalogue.models.standards import language_tag
 from catalogue.pages import doctypes
 
 
@@ -37,8 +38,8 @@ class OtherTitle:
 
     @property
     def tag(self) -> str:
-        """The lang attribute: mn-Mong, ja, fr."""
-        return f"{self.language}-Mong" if self.script == "Mong" else self.language
+        """The lang attribute."""
+        return language_tag(self.language, self.script)
 
 
 def facts(edition: Edition, events: Iterable[LifecycleEvent]) -> tuple[Fact, ...]:
@@ -101,14 +102,16 @@ def language_name(code: str) -> str:
     return text if text == get_language_info(code)["name"] else text.lower()
 
 
-def other_titles(titles: Iterable[Title]) -> tuple[OtherTitle, ...]:
-    """Titles beside the Mongolian and the English one."""
-    return tuple(
+def other_titles(edition: Edition, titles: Iterable[Title]) -> tuple[OtherTitle, ...]:
+    """Titles in further languages, without the one that heads the page."""
+    found = (
         OtherTitle(
             title.language, language_name(title.language), title.script, title.text
         )
         for title in titles
     )
+    heading = (edition.title_language, edition.title)
+    return tuple(one for one in found if (one.tag, one.text) != heading)
 
 
 def ics_path(code: Ics) -> tuple[Ics, ...]:

@@ -54,15 +54,20 @@ def current(family: Sequence[Edition]) -> Edition | None:
     return min(ordered, key=lambda edition: _STANDING[edition.status], default=None)
 
 
+def _course(item: Edition) -> tuple[bool, tuple[date, int], list[tuple[int, str]]]:
+    return item.status == Status.DRAFT, age(item)[:2], counting(item.code)
+
+
 def supplements(family: Iterable[Edition]) -> dict[int | str, list[Edition]]:
     """Amendments and corrections from old to new, by the id of their base.
 
-    Those whose base is not held stand under its designation.
+    What is still a draft stands behind what is published, whatever its date. Those
+    whose base is not held stand under its designation.
     """
     found: dict[int | str, list[Edition]] = defaultdict(list)
     for item in family:
         if is_supplement(item):
             found[item.base_id or item.base_code].append(item)
     for own in found.values():
-        own.sort(key=lambda item: (age(item)[:2], counting(item.code)))
+        own.sort(key=_course)
     return found

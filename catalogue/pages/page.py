@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from catalogue.models import Edition, Ics, Standard
+from catalogue.pages.applied import Applied, applied
 from catalogue.pages.facts import Fact, OtherTitle, facts, ics_path, other_titles
 from catalogue.pages.history import History, history
 from catalogue.pages.mirror import Adoption, Reflection, adoptions, reflections
@@ -39,6 +40,7 @@ class StandardPage:
     on_day: OnDay | None
     base: Edition | None
     where: Where | None
+    applied: Applied | None
 
     @property
     def is_current(self) -> bool:
@@ -59,7 +61,7 @@ def build(
         standing=standing(rows.shown, rows.current, groups),
         facts=facts(rows.shown, rows.events),
         ics=tuple(ics_path(code) for code in rows.ics),
-        titles=other_titles(rows.titles),
+        titles=other_titles(rows.shown, rows.titles),
         history=_history(rows, today, shows_all),
         groups=groups,
         picture=picture(groups),
@@ -70,6 +72,7 @@ def build(
         on_day=on_day(day, rows.family, rows.events) if day else None,
         base=rows.held.get(rows.shown.base_id or 0),
         where=where(rows.shown),
+        applied=applied(rows.standard),
     )
 
 

@@ -42,6 +42,12 @@ SIDES: dict[tuple[str, bool], str] = {
     ("adopts", False): "below",
     ("amends", False): "below",
 }
+# Sources that say of a draft both that it replaces and that it was replaced: while it
+# is a draft only the former can be, and it stands on one side of the picture.
+CONTRADICTED: dict[tuple[str, bool], tuple[str, bool]] = {
+    (DRAFT, True): (DRAFT, False),
+    (FROM_DRAFT, False): (FROM_DRAFT, True),
+}
 DRAWN = 3
 LISTED = 12
 
@@ -96,6 +102,7 @@ def groups_of(
                 end = _end(relation, held, is_left=is_left)
                 kind = _kind(relation, shown, end)
                 ends.setdefault((kind, is_left), []).append(end)
+    _drop_contradictions(ends)
     limit = None if shows_all else LISTED
     return tuple(
         Group(key[0], key[1], str(WORDS[key]), tuple(_in_order(ends[key])[:limit]),
@@ -103,6 +110,14 @@ def groups_of(
         for key in WORDS
         if key in ends
     )  # fmt: skip
+
+
+def _drop_contradictions(ends: dict[tuple[str, bool], list[End]]) -> None:
+    for doubtful, likely in CONTRADICTED.items():
+        rivals = {end.code for end in ends.get(likely, [])}
+        kept = [end for end in ends.pop(doubtful, []) if end.code not in rivals]
+        if kept:
+            ends[doubtful] = kept
 
 
 def _sides(shown: Edition, relation: Relation) -> list[bool]:

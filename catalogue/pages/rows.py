@@ -17,6 +17,7 @@ from catalogue.models import (
     Standard,
     Title,
 )
+from catalogue.pages.applied import with_count
 from catalogue.pages.family import current
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def fetch(slug: str, user: User | AnonymousUser, day: date | None) -> Rows | Non
 
 
 def _standard(slug: str, user: User | AnonymousUser) -> Standard | None:
-    standards = Standard.objects.select_related("body")
+    standards = with_count(Standard.objects.select_related("body"))
     found = standards.filter(slug=slug).first()
     if found:
         return found
@@ -88,7 +89,8 @@ def _family(
     standard: Standard, user: User | AnonymousUser, day: date | None
 ) -> tuple[Edition, ...]:
     """All editions the reader may see; through the standard, so that each knows it."""
-    editions = standard.editions.visible_to(user).select_related("committee", "source")
+    visible = standard.editions.visible_to(user).with_other_title()
+    editions = visible.select_related("committee", "source")
     if day:
         same = Edition.objects.filter(pk=OuterRef("pk"))
         editions = editions.annotate(was_in_force=Exists(same.in_force_on(day)))

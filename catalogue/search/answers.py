@@ -31,6 +31,7 @@ class Hit:
     edition: Edition
     title_mn: SafeString  # found words in <mark>; "" when there is no title
     title_en: SafeString
+    title_other: SafeString  # where there is neither; edition.title_language says which
     replaced_by: tuple[Edition | str, ...]  # the code where we do not hold it
     found_in: str  # "code", "title" or "text"
 

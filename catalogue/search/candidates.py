@@ -6,6 +6,8 @@ order, so that a page can begin where the last one ended (keyset paging).
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +17,13 @@ from catalogue import designations
 from catalogue.search.question import Question
 from catalogue.search.reading import Reading
 from catalogue.search.where import Conditions, conditions
+from catalogue.status import STATUS_NUMBERS, Status
 
 CAP = 2000  # matches that are ranked; the physical order is the order of worth
 TEXT_CAP = 200  # matches in further texts, asked for when titles give too few
 FEW = 20
 OFFSET_PAGES = 5  # beyond them only by the cursor of the page before
+NAMED = re.compile(r"%\((\w+)\)s")  # a parameter in a statement
 
 
 @dataclass(frozen=True)
@@ -41,16 +45,74 @@ class Page:
     has_previous: bool
 
 
+NOTHING = Page([], 0, has_next=False, has_previous=False)
+
+
 def page_of(
     question: Question, reading: Reading, *, size: int, joined_by: str = "&"
 ) -> Page:
     """One page of what the question finds as it was read."""
-    if reading.kind in ("words", "both") and not reading.asked:
-        return Page([], 0, has_next=False, has_previous=False)
+    if asks_nothing(reading):
+        return NOTHING
     sql, parameters = statement(question, reading, size=size, joined_by=joined_by)
+    return _page(question, _rows(sql, parameters), size)
+
+
+def asks_nothing(reading: Reading) -> bool:
+    """Whether there is nothing to look for: all of its words are stop words."""
+    return reading.kind in ("words", "both") and not reading.asked
+
+
+def first_page(
+    question: Question, readings: Sequence[tuple[Reading, str]], *, size: int
+) -> tuple[int, Page]:
+    """The first page of the first reading that finds anything, and its place.
+
+    One statement for all of them, each with how its words are joined: the database
+    looks for a reading only where those before it found nothing.
+    """
+    tables: list[tuple[str, str]] = []
+    parameters: dict[str, Any] = {}
+    for at, (reading, joined_by) in enumerate(readings):
+        if not asks_nothing(reading):
+            own, given = statement(question, reading, size=size, joined_by=joined_by)
+            tables.append((f"t{at}", NAMED.sub(rf"%(t{at}_\1)s", own)))
+            parameters |= {f"t{at}_{name}": value for name, value in given.items()}
+    rows = _rows(_one_after_another(tables), parameters) if tables else []
+    if not rows:
+        return 0, NOTHING
+    return int(rows[0][4][1:]), _page(question, rows, size)
+
+
+def _one_after_another(tables: Sequence[tuple[str, str]]) -> str:
+    names = [name for name, _sql in tables]
+    columns = "edition_id, score, found_in, matches"
+    parts = ", ".join(
+        f"{name} ({columns}) AS MATERIALIZED (SELECT * FROM ({sql}) AS s "  # noqa: S608
+        f"WHERE {_are_empty(names[:at])})"
+        for at, (name, sql) in enumerate(tables)
+    )
+    results = " UNION ALL ".join(
+        f"SELECT {columns}, '{name}' FROM {name}"  # noqa: S608
+        for name in names
+    )
+    return f"WITH {parts} {results} ORDER BY score DESC, edition_id DESC"
+
+
+def _are_empty(names: Sequence[str]) -> str:
+    return " AND ".join(
+        ["true", *(f"NOT EXISTS (SELECT FROM {name})" for name in names)]
+    )
+
+
+def _rows(sql: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as database:
         database.execute(sql, parameters)
-        rows = database.fetchall()
+        rows: list[tuple[Any, ...]] = database.fetchall()
+        return rows
+
+
+def _page(question: Question, rows: list[tuple[Any, ...]], size: int) -> Page:
     matches = rows[0][3] if rows else 0
     found = [Found(*row[:3]) for row in rows]
     return _Cursor.of(question).cut(found, matches, size)
@@ -114,12 +176,15 @@ def _code(wanted: Conditions) -> str:
 
     The score, digit by digit: agreement with what was typed; worth (3 digits); plain
     documents before consolidated or marked ones; the part, the lower first (4); the
-    year (3).
+    year (3). The draft of a supplement has no year to be told from the published one
+    by: typed without a year, its designation means the latter.
     """
     return f"""
     SELECT edition_id, score, 'code', 0 FROM (
         SELECT e.edition_id,
-            ((((CASE WHEN e.key = %(key)s THEN 4 ELSE 0 END
+            ((((CASE WHEN e.key = %(key)s AND NOT (e.is_supplement
+                          AND e.status = {STATUS_NUMBERS[Status.DRAFT]})
+                     THEN 4 ELSE 0 END
                + CASE WHEN starts_with(e.key, %(key)s) THEN 2 ELSE 0 END
                + CASE WHEN e.standard_key = %(standard_key)s THEN 1 ELSE 0 END)::bigint
               * 1000 + e.prior / 1000) * 10
@@ -207,7 +272,7 @@ class _Cursor:
     @classmethod
     def of(cls, question: Question) -> _Cursor:
         if question.after:
-            score, edition_id = question.after[1:].split(".")
+            score, edition_id, *_fallback = question.after[1:].split(".")
             return cls(question.after[0], int(score), int(edition_id), question.page)
         return cls(page=min(question.page, OFFSET_PAGES))
 
@@ -244,11 +309,16 @@ class _Cursor:
         return Page(found, matches, has_next=has_more, has_previous=self.page > 1)
 
 
-def cursor_behind(found: Found) -> str:
-    """The cursor of the page that follows an edition."""
-    return f"a{found.score}.{found.edition_id}"
+def cursor_behind(found: Found, fallback: str) -> str:
+    """The cursor of the page that follows an edition, found by a fallback or none."""
+    return _cursor("a", found, fallback)
 
 
-def cursor_before(found: Found) -> str:
+def cursor_before(found: Found, fallback: str) -> str:
     """The cursor of the page that ends before an edition."""
-    return f"b{found.score}.{found.edition_id}"
+    return _cursor("b", found, fallback)
+
+
+def _cursor(direction: str, found: Found, fallback: str) -> str:
+    place = f"{direction}{found.score}.{found.edition_id}"
+    return f"{place}.{fallback}" if fallback else place

@@ -23,6 +23,7 @@ def hits(found: list[Found], reading: Reading) -> tuple[Hit, ...]:
     ids = [one.edition_id for one in found]
     editions = (
         Edition.objects.filter(pk__in=ids)
+        .with_other_title()
         .select_related("standard__body", "committee")
         .prefetch_related("ics")
         .in_bulk()
@@ -30,15 +31,23 @@ def hits(found: list[Found], reading: Reading) -> tuple[Hit, ...]:
     successors = successors_of(ids)
     marker = Highlighter(reading)
     return tuple(
-        Hit(
-            edition=editions[one.edition_id],
-            title_mn=marker.mark(editions[one.edition_id].title_mn),
-            title_en=marker.mark(editions[one.edition_id].title_en),
-            replaced_by=tuple(successors[one.edition_id]),
-            found_in=one.found_in,
-        )
+        _hit(one, editions[one.edition_id], successors[one.edition_id], marker)
         for one in found
         if one.edition_id in editions
+    )
+
+
+def _hit(
+    one: Found, edition: Edition, successors: list[Edition | str], marker: Highlighter
+) -> Hit:
+    is_foreign = not (edition.title_mn or edition.title_en)
+    return Hit(
+        edition=edition,
+        title_mn=marker.mark(edition.title_mn),
+        title_en=marker.mark(edition.title_en),
+        title_other=marker.mark(edition.title if is_foreign else ""),
+        replaced_by=tuple(successors),
+        found_in=one.found_in,
     )
 
 

@@ -66,18 +66,23 @@ _SETS = {15: "body", 23: "status", 27: "year", 29: "ics", 30: "language", 31: "t
 def _statement(wanted: Conditions, query: str) -> str:
     alone = not query and "number" not in wanted.parameters
     counts = " ".join(
-        f"WHEN {number} THEN count(*) FILTER (WHERE {_all_but(facet)})"
+        f"WHEN {number} THEN sum(number) FILTER (WHERE {_all_but(facet)})"
         for number, facet in _SETS.items()
     )
+    flags = ", ".join(f"ok_{name}" for name in FACETS)
     names = " ".join(f"WHEN {number} THEN '{name}'" for number, name in _SETS.items())
     return f"""
     WITH {_matching(wanted, query, alone=alone)},
+    -- Alike rows first become one: each of the six countings then sees few.
+    alike AS (
+        SELECT body, status, decade, ics_fields, languages, {flags}, count(*) AS number
+        FROM m GROUP BY body, status, decade, ics_fields, languages, {flags}),
     grouped AS (
         SELECT grouping(body, status, decade, ics_fields, languages) AS set,
                coalesce(body, status, decade)::text AS value, ics_fields, languages,
                CASE grouping(body, status, decade, ics_fields, languages) {counts} END
                AS number
-        FROM m GROUP BY GROUPING SETS
+        FROM alike GROUP BY GROUPING SETS
         ((body), (status), (decade), (ics_fields), (languages), ())),
     counted AS (
         SELECT CASE set {names} END AS facet, value, number FROM grouped
@@ -89,7 +94,7 @@ def _statement(wanted: Conditions, query: str) -> str:
         SELECT 'language', language, sum(number)
         FROM grouped, unnest(languages) AS language WHERE set = 30 GROUP BY language)
     SELECT facet, coalesce(b.slug, value), coalesce(b.name_mn, i.title_mn),
-           coalesce(b.code, i.title_en), number::int
+           coalesce(b.code, i.title_en), coalesce(number, 0)::int
     FROM counted
     LEFT JOIN catalogue_body b ON facet = 'body' AND b.id::text = value
     LEFT JOIN catalogue_ics i ON facet = 'ics' AND i.code = value"""  # noqa: S608

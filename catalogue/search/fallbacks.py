@@ -1,6 +1,7 @@
 """What is tried, in this order, when nothing was found; always announced.
 
-Digits are never guessed at: a wrong year or part is dropped, not mended.
+Digits are never guessed at: a wrong year or part is dropped, not mended. To make the
+readings asks nothing of the database: `candidates.first_page` tries them all at once.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ class Attempt(NamedTuple):
 
 
 def attempts(reading: Reading) -> Iterator[Attempt]:
-    """The other readings, each once, made only when the one before found nothing."""
+    """The other readings, each once, in the order they are tried."""
     typed = reading
     for name, other in _READINGS.items():
         changed = other(typed if name == "any_word" else reading)

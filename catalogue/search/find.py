@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.db.models.expressions import RawSQL
@@ -12,9 +11,11 @@ from catalogue.models import Edition
 from catalogue.querysets import EditionQuerySet
 from catalogue.search.answers import Results
 from catalogue.search.candidates import (
+    NAMED,
     Page,
     cursor_before,
     cursor_behind,
+    first_page,
     matching,
     page_of,
 )
@@ -29,7 +30,6 @@ from catalogue.search.unfound import note
 
 PAGE_SIZE = 20
 _NEAREST = 10
-_NAMED = re.compile(r"%\((\w+)\)s")
 
 
 def search(question: Question, *, size: int = PAGE_SIZE) -> Results:
@@ -37,8 +37,10 @@ def search(question: Question, *, size: int = PAGE_SIZE) -> Results:
     attempt, page = answer(question, size=size)
     if not page.found:
         return _nothing(question, attempt)
+    # Counts of what a fallback reads are never kept: they are not looked up.
+    matches = 0 if attempt.name else page.matches
     counted = counts_of(
-        question, attempt.reading, matches=page.matches, joined_by=attempt.joined_by
+        question, attempt.reading, matches=matches, joined_by=attempt.joined_by
     )
     return Results(
         question=question,
@@ -47,30 +49,34 @@ def search(question: Question, *, size: int = PAGE_SIZE) -> Results:
         total=counted.total,
         facets=facets(question, counted),
         fallback=attempt.name,
-        next_query=_next(question, page),
-        previous_query=_previous(question, page),
+        next_query=_next(question, page, attempt.name),
+        previous_query=_previous(question, page, attempt.name),
     )
 
 
 def answer(question: Question, *, size: int) -> tuple[Attempt, Page]:
     """The reading that found something, else the first, with its page."""
-    first = Attempt("", read(question))
-    page = page_of(question, first.reading, size=size)
+    first = _asked(question)
+    page = page_of(question, first.reading, size=size, joined_by=first.joined_by)
     if page.found or question.page > 1 or question.after:
         return first, page
     return _fallen_back(question, first, page, size)
 
 
+def _asked(question: Question) -> Attempt:
+    """The question as it is read, or as the fallback did whose pages are turned."""
+    first = Attempt("", read(question))
+    others = (one for one in attempts(first.reading) if one.name == question.fallback)
+    return next(others, first)
+
+
 def _fallen_back(
     question: Question, first: Attempt, nothing: Page, size: int
 ) -> tuple[Attempt, Page]:
-    for attempt in attempts(first.reading):
-        page = page_of(
-            question, attempt.reading, size=size, joined_by=attempt.joined_by
-        )
-        if page.found:
-            return attempt, page
-    return first, nothing
+    others = list(attempts(first.reading))
+    readings = [(one.reading, one.joined_by) for one in others]
+    at, page = first_page(question, readings, size=size)
+    return (others[at], page) if page.found else (first, nothing)
 
 
 def _nothing(question: Question, attempt: Attempt) -> Results:
@@ -93,19 +99,19 @@ def _nearest(question: Question, attempt: Attempt) -> list[Edition]:
     return [found[one.edition_id] for one in page.found if one.edition_id in found]
 
 
-def _next(question: Question, page: Page) -> str:
+def _next(question: Question, page: Page, fallback: str) -> str:
     if not page.has_next:
         return ""
-    after = cursor_behind(page.found[-1])
+    after = cursor_behind(page.found[-1], fallback)
     return question.with_(page=question.page + 1, after=after).query()
 
 
-def _previous(question: Question, page: Page) -> str:
+def _previous(question: Question, page: Page, fallback: str) -> str:
     if not page.has_previous and question.page == 1:
         return ""
     if question.page <= 2:
         return question.with_().query()
-    before = cursor_before(page.found[0])
+    before = cursor_before(page.found[0], fallback)
     return question.with_(page=question.page - 1, after=before).query()
 
 
@@ -124,5 +130,5 @@ def editions(question: Question) -> EditionQuerySet:
 
 def _positional(sql: str, parameters: dict[str, Any]) -> tuple[str, list[Any]]:
     """Named parameters as the positional ones an expression of Django takes."""
-    names = _NAMED.findall(sql)
-    return _NAMED.sub("%s", sql), [parameters[name] for name in names]
+    names = NAMED.findall(sql)
+    return NAMED.sub("%s", sql), [parameters[name] for name in names]

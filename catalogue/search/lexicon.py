@@ -15,9 +15,15 @@ from typing import NamedTuple
 from django.db import connection
 
 from catalogue.search.analysis import Analyzer
+from catalogue.search.closeness import SHORTEST_SLIP
 from catalogue.search.copying import copy
 from catalogue.search.lexemes import is_cyrillic, is_latin
-from mongolian.skeleton import latin_skeletons, skeleton, suffix_prefixes
+from mongolian.skeleton import (
+    beginnings,
+    latin_skeletons,
+    skeleton,
+    suffix_prefixes,
+)
 
 TABLE = "catalogue_lexiconword"
 LONGEST = 80
@@ -53,6 +59,8 @@ class Evidence:
     forms: list[Form] = field(default_factory=list)
     skeletons: dict[str, list[str]] = field(default_factory=dict)
     prefixes: dict[str, list[str]] = field(default_factory=dict)  # the longest first
+    # For a word no title has: the forms spelt most like it, the likeliest first.
+    near: dict[str, list[Form]] = field(default_factory=dict)
 
     def mongolian(self) -> list[Form]:
         """The Mongolian forms among those found."""
@@ -67,9 +75,17 @@ class Evidence:
         """Forms of the longest stem that sounds like one the word comes from."""
         for prefix in self.prefixes[word]:
             found = [one for one in self.mongolian() if one.stem_skeleton == prefix]
-            if found:
+            if found and self._begins(word, prefix, found):
                 return found
         return []
+
+    def _begins(self, word: str, stem: str, forms: list[Form]) -> bool:
+        """Whether the word begins like the stem, or like a form of it the titles have.
+
+        A stem may have lost a vowel; that the word has lost it is a guess without it.
+        """
+        begun = tuple(chain(*(beginnings(one, stem) for one in self.skeletons[word])))
+        return stem in begun or any(form.skeleton.startswith(begun) for form in forms)
 
 
 def write_words(analyzer: Analyzer, table: str) -> None:
@@ -108,8 +124,11 @@ def probe(words: Sequence[str]) -> Evidence:
 
     The lexemes of each word, and every form that is one of the words, sounds like it,
     or has a stem it can come from; English forms that share the lexeme of a word come
-    too, for the highlighter.
+    too, for the highlighter. Where no title has a word, the forms nearest to it come
+    in case it is misspelt.
     """
+    if not words:
+        return Evidence()
     skeletons = {word: _skeletons(word) for word in words}
     prefixes = {word: _prefixes(skeletons[word]) for word in words}
     with connection.cursor() as cursor:
@@ -119,12 +138,30 @@ def probe(words: Sequence[str]) -> Evidence:
                 "words": list(words),
                 "skeletons": list(chain(*skeletons.values())),
                 "stems": list(chain(*skeletons.values(), *prefixes.values())),
+                "doubtful": list(filter(_may_be_misspelt, words)),
+                "near": _NEAR,
             },
         )
         rows = cursor.fetchall()
-    typed = {row[1]: Typed(*row[2:5]) for row in rows if row[0] == "typed"}
-    forms = [Form(*row) for row in rows if row[0] != "typed"]
-    return Evidence(typed, forms, skeletons, prefixes)
+    return Evidence(
+        {row[1]: Typed(*row[2:5]) for row in rows if row[6] == _TYPED},
+        [Form(*row[:6]) for row in rows if row[6] == _FORM],
+        skeletons,
+        prefixes,
+        _by_word((row[6], Form(*row[:6])) for row in rows if row[6][0] != "*"),
+    )
+
+
+def _may_be_misspelt(word: str) -> bool:
+    is_word = is_cyrillic(word) or is_latin(word)
+    return is_word and len(word) >= SHORTEST_SLIP
+
+
+def _by_word(pairs: Iterable[tuple[str, Form]]) -> dict[str, list[Form]]:
+    found: dict[str, list[Form]] = {}
+    for word, form in pairs:
+        found.setdefault(word, []).append(form)
+    return found
 
 
 def _skeletons(word: str) -> list[str]:
@@ -138,48 +175,39 @@ def _prefixes(skeletons: list[str]) -> list[str]:
     return sorted(found, key=len, reverse=True)
 
 
+# What a row of the look-up is about; a row of a near form names the typed word here.
+_TYPED, _FORM = "*typed", "*form"
+_FIELDS = ", ".join(Form._fields)
 _PROBE = f"""
 WITH typed AS MATERIALIZED (
     SELECT word, (ts_lexize('english_stem', word))[1] AS english,
            (ts_lexize('russian_stem', word))[1] AS russian,
            (ts_lexize('french_stem', word))[1] AS french
     FROM unnest(%(words)s::text[]) AS word)
-SELECT 'typed', word, english, russian, french, 0 FROM typed
+SELECT '', word, english, russian, french, 0, '{_TYPED}' FROM typed
 UNION ALL
-(SELECT language, word, stem, skeleton, stem_skeleton, documents FROM {TABLE}
+(SELECT {_FIELDS}, '{_FORM}' FROM {TABLE}
  WHERE word = ANY(%(words)s::text[]))
 UNION ALL
-(SELECT language, word, stem, skeleton, stem_skeleton, documents FROM {TABLE}
+(SELECT {_FIELDS}, '{_FORM}' FROM {TABLE}
  WHERE language = 'mn' AND skeleton = ANY(%(skeletons)s::text[]))
 UNION ALL
-(SELECT language, word, stem, skeleton, stem_skeleton, documents FROM {TABLE}
+(SELECT {_FIELDS}, '{_FORM}' FROM {TABLE}
  WHERE language = 'mn' AND stem_skeleton = ANY(%(stems)s::text[]) LIMIT 400)
 UNION ALL
-(SELECT language, word, stem, skeleton, stem_skeleton, documents FROM {TABLE}
+(SELECT {_FIELDS}, '{_FORM}' FROM {TABLE}
  WHERE language = 'en' AND stem_skeleton = ANY(SELECT english FROM typed) LIMIT 200)
-"""  # noqa: S608
-
-
-def nearest(words: Sequence[str]) -> dict[str, list[Form]]:
-    """The forms spelt most like each word, the likeliest first."""
-    found: dict[str, list[Form]] = {word: [] for word in words}
-    with connection.cursor() as cursor:
-        # `%%` uses the trigram index; its bar holds for this statement only.
-        cursor.execute(_NEAREST_FORMS, {"words": list(words), "near": _NEAR})
-        for word, *form in cursor.fetchall():
-            found[word].append(Form(*form))
-    return found
-
-
-_NEAREST_FORMS = f"""
-SELECT typed, language, word, stem, skeleton, stem_skeleton, documents
-FROM unnest(%(words)s::text[]) AS typed
-CROSS JOIN LATERAL (
-    SELECT *, similarity(word, typed) AS near FROM {TABLE} l
-    WHERE l.word %% typed AND similarity(l.word, typed) >= %(near)s
-    AND abs(length(l.word) - length(typed)) <= 2
+UNION ALL
+(SELECT {_FIELDS}, doubtful
+ FROM unnest(%(doubtful)s::text[]) AS doubtful
+ CROSS JOIN LATERAL (
+    -- `%%` uses the trigram index; the bar above its own is ours.
+    SELECT *, similarity(l.word, doubtful) AS near FROM {TABLE} l
+    WHERE l.word %% doubtful AND similarity(l.word, doubtful) >= %(near)s
+    AND abs(length(l.word) - length(doubtful)) <= 2
     ORDER BY near DESC, documents DESC LIMIT {_NEAREST}) AS forms
-ORDER BY typed, near DESC, documents DESC
+ WHERE NOT EXISTS (SELECT FROM {TABLE} known WHERE known.word = doubtful)
+ ORDER BY doubtful, near DESC, documents DESC)
 """  # noqa: S608
 
 

@@ -17,7 +17,8 @@ LONGEST = 200  # characters of the text
 VALID_WORD = "valid"  # every status in force
 _STATUSES = frozenset({*Status.values, VALID_WORD})
 _ICS = re.compile(r"^\d{2}(\.\d{1,3}){0,3}$")
-_CURSOR = re.compile(r"^[ab]-?\d{1,18}\.\d{1,18}$")
+# A score and an edition; behind them the fallback that found it, if one did.
+_CURSOR = re.compile(r"^[ab]-?\d{1,18}\.\d{1,18}(\.[a-z_]{1,10})?$")
 _SLUG = re.compile(r"^[a-z0-9-]{1,140}$")
 _LANGUAGE = re.compile(r"^[a-zA-Z-]{2,8}$")
 _LAST_PAGE = 100_000
@@ -90,6 +91,11 @@ class Question:
             values = value if isinstance(value, tuple) else (value,)
             pairs += [(parameter, str(one)) for one in values if one is not None]
         return pairs
+
+    @property
+    def fallback(self) -> str:
+        """The fallback whose pages are being turned; "" for what was asked."""
+        return "".join(self.after.split(".")[2:])
 
     @property
     def is_empty(self) -> bool:

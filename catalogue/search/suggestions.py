@@ -113,7 +113,8 @@ def _titles(words: list[str], size: int) -> list[Suggestion]:
             _TITLES, {"query": query, "today": timezone.localdate(), "size": size}
         )
         ids = [row[0] for row in cursor.fetchall()]
-    found = Edition.objects.only("slug", "title_mn", "title_en").in_bulk(ids)
+    editions = Edition.objects.only("slug", "title_mn", "title_en").with_other_title()
+    found = editions.in_bulk(ids)
     return [
         Suggestion(found[one].title, "title", slug=found[one].slug)
         for one in ids

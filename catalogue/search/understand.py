@@ -7,6 +7,7 @@ from dataclasses import replace
 from catalogue import designations
 from catalogue.designations import Designation
 from catalogue.designations.publishers import known as publisher_words
+from catalogue.search.closeness import SHORTEST_SOUND, is_slip, sounds_near
 from catalogue.search.lexemes import (
     FRENCH,
     RUSSIAN,
@@ -15,15 +16,15 @@ from catalogue.search.lexemes import (
     twin_lexeme,
     words_of,
 )
-from catalogue.search.lexicon import Evidence, Form, nearest, probe
+from catalogue.search.lexicon import Evidence, Form, probe
 from catalogue.search.question import Question
 from catalogue.search.reading import Reading, ReadWord
+from mongolian.skeleton import skeleton
 from mongolian.stemming import stem, twin
 
 FIELD_WORDS = frozenset({"ics", "мкс", "окс"})  # before the code of a field
 MOST_WORDS = 12  # of a question; what follows is not asked for
 COMMON = 2000  # editions; a word that more of them have tells little
-SHORTEST_MISSPELT = 4  # letters; shorter words are all near each other
 
 
 def read(question: Question) -> Reading:
@@ -46,12 +47,14 @@ def by_sound(reading: Reading) -> Reading:
 
 def corrected(reading: Reading) -> Reading:
     """The words the catalogue does not know, as the nearest it knows."""
-    unknown = [word.typed for word in reading.words if _may_be_misspelt(word)]
-    if not unknown:
-        return reading
-    near = nearest(unknown)
-    words = tuple(_corrected(word, near.get(word.typed, [])) for word in reading.words)
-    forms = {form.word for found in near.values() for form in found}
+    near = reading.evidence.near
+    found = {
+        word.typed: [one for one in near[word.typed] if is_slip(word.typed, one.word)]
+        for word in reading.words
+        if not word.is_known and word.typed in near
+    }
+    words = tuple(_corrected(word, found.get(word.typed, [])) for word in reading.words)
+    forms = {form.word for several in found.values() for form in several}
     return replace(reading, words=words, forms=reading.forms | forms)
 
 
@@ -74,11 +77,6 @@ def _documents(word: ReadWord, reading: Reading) -> int:
         if form.stem in wanted or twin_lexeme(form.stem) in wanted
     }
     return sum(form.documents for form in forms)
-
-
-def _may_be_misspelt(word: ReadWord) -> bool:
-    is_word = is_cyrillic(word.typed) or is_latin(word.typed)
-    return is_word and not word.is_known and len(word.typed) >= SHORTEST_MISSPELT
 
 
 def _corrected(word: ReadWord, forms: list[Form]) -> ReadWord:
@@ -115,13 +113,23 @@ def _read_cyrillic(word: str, evidence: Evidence, *, is_wide: bool) -> ReadWord:
     is_held = any(form.stem == own for form in mongolian)
     others = [form for form in mongolian if twin(form.stem) == twin(own)]
     if is_wide:
-        heard = evidence.sounding_like(word) or evidence.bent_from(word)
+        heard = _heard(word, own, evidence)
         wanted += [form.stem for form in heard]
         others = others or heard
     unique = tuple(dict.fromkeys(wanted))
     if is_held or not others:
         return ReadWord(word, word, "exact", unique, is_known=is_held)
     return ReadWord(word, _commonest(others)[0], "keyboard", unique, is_known=True)
+
+
+def _heard(word: str, own: str, evidence: Evidence) -> list[Form]:
+    """Forms a misspelt Cyrillic word sounds like; its own letters gave the stem."""
+    if len(word) < SHORTEST_SOUND:
+        return []
+    stem_sound = skeleton(own)
+    bent = evidence.bent_from(word)
+    near = [one for one in bent if sounds_near(stem_sound, one.stem_skeleton)]
+    return evidence.sounding_like(word) or near
 
 
 def _read_latin(word: str, evidence: Evidence, *, is_wide: bool) -> ReadWord:

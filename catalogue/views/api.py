@@ -7,12 +7,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_safe
 
 from catalogue.api import api, documentation
-from catalogue.api.public import language_of
+from catalogue.api.public import fault, in_any_method, language_of
 
 
+@csrf_exempt
+@in_any_method
 @require_safe
 @conditional_page
 @cache_control(public=True, max_age=3600)
@@ -25,6 +28,8 @@ def openapi(request: HttpRequest) -> JsonResponse:
     return answer
 
 
+@csrf_exempt
+@in_any_method
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """The same for people; `?lang=en` for English, as in the API itself."""
@@ -40,10 +45,9 @@ def docs(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+@csrf_exempt
 def nothing(request: HttpRequest, rest: str) -> JsonResponse:
     """Any other address below /api/: a sentence as JSON, as everywhere here."""
     with override(language_of(request)):
         sentence = _("There is nothing at this address.")
-    return JsonResponse(
-        {"error": sentence}, status=404, json_dumps_params={"ensure_ascii": False}
-    )
+    return fault(sentence, 404)

@@ -81,7 +81,7 @@ def committees(request: HttpRequest) -> HttpResponse:
         "text": text,
         "page": page,
         "query": Question(text=text).query(),
-        "chairs": browsing.chairs(page.object_list),
+        "chairs": browsing.chairs(list(page.object_list)),
         "crumbs": [_standards(), _crumb(_("Committees"))],
     }
     return render(request, "catalogue/committees.html", context)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl
 
+from django.db.models import QuerySet, Value
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -85,9 +87,11 @@ def chosen(question: Question, facets: Iterable[Facet]) -> list[Chosen]:
 
 
 def _chosen(question: Question, labels: dict[tuple[str, str], str]) -> Iterator[Chosen]:
-    for slug, code in _body_codes(question.bodies):
+    names = _names(question)
+    for slug in question.bodies:
         rest = tuple(other for other in question.bodies if other != slug)
-        yield Chosen(code, question.with_(bodies=rest).query())
+        label = names.get(("body", slug), slug)
+        yield Chosen(label, question.with_(bodies=rest).query())
     for status in question.statuses:
         others = tuple(other for other in question.statuses if other != status)
         yield Chosen(_status_word(status), question.with_(statuses=others).query())
@@ -98,7 +102,7 @@ def _chosen(question: Question, labels: dict[tuple[str, str], str]) -> Iterator[
         label = labels.get(("language", question.language), question.language)
         yield Chosen(label, question.with_(language="").query())
     if question.committee:
-        label = _committee_code(question.committee)
+        label = names.get(("committee", question.committee), question.committee)
         yield Chosen(label, question.with_(committee="").query())
     if question.year_from or question.year_to:
         without = question.with_(year_from=None, year_to=None)
@@ -109,22 +113,25 @@ def _chosen(question: Question, labels: dict[tuple[str, str], str]) -> Iterator[
         yield Chosen(label, question.with_(on=None).query())
 
 
-def _body_codes(slugs: tuple[str, ...]) -> list[tuple[str, str]]:
-    if not slugs:
-        return []
-    known = dict(Body.objects.filter(slug__in=slugs).values_list("slug", "code"))
-    return [(slug, known.get(slug, slug)) for slug in slugs]
+def _names(question: Question) -> dict[tuple[str, str], str]:
+    """Codes of the publishers and of the committee by slug, in one query or none."""
+    if not (question.bodies or question.committee):
+        return {}
+    bodies = Body.objects.filter(slug__in=question.bodies)
+    committees = Committee.objects.filter(slug=question.committee)
+    rows = _rows(bodies, "body").union(_rows(committees, "committee"))
+    return {(kind, slug): code for kind, slug, code in rows}
+
+
+def _rows(several: QuerySet[Any], kind: str) -> QuerySet[Any, tuple[str, str, str]]:
+    """Kind, slug and code of each."""
+    return several.order_by().values_list(Value(kind), "slug", "code")
 
 
 def _status_word(status: str) -> str:
     if status == VALID_WORD:
         return _("All in force")
     return str(Status(status).label)
-
-
-def _committee_code(slug: str) -> str:
-    found = Committee.objects.filter(slug=slug).values_list("code", flat=True).first()
-    return found or slug
 
 
 def _years(question: Question) -> str:

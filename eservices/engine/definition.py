@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from casework.workflow import Text
 
 if TYPE_CHECKING:
-    from eservices.models import Application, Row
+    from eservices.models import Application, Certificate, Company, Row
     from organisation.models import Unit
 
 # Checked values by field key, as Application.answers holds them.
@@ -59,7 +59,11 @@ class Field:
     hint: Text = ""
     choices: tuple[tuple[str, Text], ...] = ()
     limit: int = 200  # characters
+    # Of a date: "past" for not after today, "coming" for not before it.
+    when: str = ""
     shown: Shown = always
+    # One typed value may name several rows: "101-120".
+    is_lot: bool = False
     # Other headings under which a pasted table may have the column, lower case.
     headings: tuple[str, ...] = ()
 
@@ -110,6 +114,8 @@ class FeeLine:
 
     line_code: str
     quantity: int
+    # No: charged only when the agency has put a price on it.
+    needs_price: bool = True
 
 
 @dataclass(frozen=True)
@@ -120,6 +126,10 @@ class MapStep:
     what: Text
     days: Text = ""
 
+
+# The answer that says who applies; set when the draft is started, never typed.
+APPLICANT = "applicant"
+AS_COMPANY, AS_CITIZEN = "company", "citizen"
 
 # The block «Хүсэлт гаргагч», the same in every service.
 APPLICANT_KEYS = (
@@ -149,6 +159,12 @@ class Faults:
 
     by_path: dict[str, list[str]] = field(default_factory=dict)
     warnings: list[RowWarning] = field(default_factory=list)
+    # What to put there instead, when that is known: the successor of a standard.
+    offers: dict[str, str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """Whether anything has to be mended."""
+        return bool(self.by_path)
 
     def add(self, path: str, sentence: str) -> None:
         """A fault: the applicant has to mend it."""
@@ -157,6 +173,30 @@ class Faults:
     def warn(self, path: str, code: str) -> None:
         """A warning for the officer."""
         self.warnings.append(RowWarning(path, code))
+
+    def offer(self, path: str, text: str) -> None:
+        """What would do in place of what was typed."""
+        self.offers[path] = text
+
+    def below(self, prefix: str) -> dict[str, list[str]]:
+        """The faults of a path and of everything under it."""
+        return {
+            path: sentences
+            for path, sentences in self.by_path.items()
+            if path == prefix or path.startswith(f"{prefix}.")
+        }
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What a service may ask about beside the answers and rows."""
+
+    today: date
+    files: frozenset[str] = frozenset()  # keys of the documents that are there
+    company: Company | None = None
+    renews: Certificate | None = None
+    # The application itself, when it is an answer to a question that is checked.
+    number: str = ""
 
 
 class ServiceDefinition:
@@ -200,19 +240,34 @@ class ServiceDefinition:
         answers: dict[str, Any],
         rows: dict[str, list[dict[str, Any]]],
         faults: Faults,
+        around: Circumstances,
     ) -> None:
-        """Rules across fields and rows, after every cell was read by itself."""
+        """Rules across fields and rows, after every cell was read by itself.
+
+        `rows` holds the rows that could be read, as mappings of model fields; `line`
+        is the place of the row in the list, from 1.
+        """
 
     def route(
         self, answers: Answers, rows: dict[str, list[dict[str, Any]]], faults: Faults
     ) -> dict[Unit, dict[str, list[dict[str, Any]]]]:
         """Which unit gets which rows; a list may go to several units."""
-        raise NotImplementedError
+        from eservices.routing import unit_of_service
+
+        return {unit_of_service(self.slug, answers): rows}
+
+    def subject(self, answers: Answers, rows: Mapping[str, Sequence[Any]]) -> str:
+        """What an application is about, in a few words for the queue."""
+        return str(self.name)
 
     def fee_lines(
         self, answers: Answers, rows: Mapping[str, Sequence[Any]]
     ) -> list[FeeLine]:
         """What is to be paid; empty: nothing."""
+        return []
+
+    def later_fees(self, answers: Answers) -> list[Text]:
+        """What is to be paid too, and is known only after the review."""
         return []
 
     def may_grant_at_once(self, application: Application) -> bool:

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 @cache
 def all_services() -> tuple[ServiceDefinition, ...]:
     """The services in the order of their codes."""
-    from eservices import services
+    from eservices.services.listed import ALL
 
-    return services.ALL
+    return ALL
 
 
 def service_at(slug: str) -> ServiceDefinition | None:

@@ -18,7 +18,7 @@ from eservices.models.instruments import (
     StandardAlert,
     Verification,
 )
-from eservices.models.payments import Invoice, Payment
+from eservices.models.payments import Invoice, Payment, PaymentLink
 from eservices.models.rows import (
     AppliedStandardRow,
     EquipmentRow,
@@ -52,6 +52,7 @@ __all__ = [
     "Invoice",
     "LabScope",
     "Payment",
+    "PaymentLink",
     "ProductRow",
     "Reminder",
     "Result",

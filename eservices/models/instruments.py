@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -100,6 +102,13 @@ class Certificate(models.Model):
                 condition=Q(state="valid", valid_to__isnull=False),
                 name="eservices_certs_expiring",
             ),
+            # Instruments, by far the most, are asked for by serial number only.
+            GinIndex(
+                fields=["search_text"],
+                opclasses=["gin_trgm_ops"],
+                condition=~Q(number__startswith="СХЗГ-S2-"),
+                name="eservices_certs_search",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -125,10 +134,31 @@ class Certificate(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.AnyChange(exclude=["state", "search_text"]),
             ),
+            pgtrigger.FSM(
+                name="certificate_moves_as_allowed",
+                field="state",
+                transitions=[
+                    ("valid", "suspended"),
+                    ("suspended", "valid"),
+                    ("valid", "withdrawn"),
+                    ("suspended", "withdrawn"),
+                    ("valid", "replaced"),
+                    ("suspended", "replaced"),
+                ],
+            ),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    def get_absolute_url(self) -> str:
+        """The page on which everybody sees its state."""
+        return reverse("verify:certificate", args=[self.address])
+
+    @property
+    def address(self) -> str:
+        """Its number as it stands in addresses: s2-037-2026-000012."""
+        return self.number.partition("-")[2].lower()
 
     @property
     def is_expired(self) -> bool:
@@ -267,11 +297,20 @@ class StandardAlert(models.Model):
     status = models.CharField(_("status"), max_length=20)
     raised_at = models.DateTimeField(_("raised"), default=timezone.now)
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+    # Empty: its holder is still to be told.
+    told_at = models.DateTimeField(_("told"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("alert of a standard")
         verbose_name_plural = _("alerts of standards")
         ordering = ["-raised_at"]
+        indexes = [
+            models.Index(
+                fields=["certificate"],
+                condition=Q(told_at__isnull=True),
+                name="eservices_alerts_untold",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["certificate", "edition", "status"],
@@ -298,6 +337,11 @@ class CitedStandard(models.Model):
     class Meta:
         verbose_name = _("cited standard")
         verbose_name_plural = _("cited standards")
+        indexes = [
+            models.Index(
+                fields=["edition", "-certificate"], name="eservices_cited_by_edition"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["certificate", "designation"], name="eservices_cited_once"

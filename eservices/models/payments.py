@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.models.triggers import never_truncated
 from eservices.models.applications import Application
+from eservices.querysets import InvoiceQuerySet, PaymentQuerySet
 from organisation.models import Unit, User
 
 
@@ -29,6 +32,8 @@ class Invoice(models.Model):
     issued_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+
+    objects = InvoiceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invoice")
@@ -57,6 +62,19 @@ class Invoice(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be paid."""
+        return self.paid_at is None and self.cancelled_at is None
+
+
+PROVIDERS = {
+    "bank": _("Bank transfer"),
+    "by_hand": _("Recorded by hand"),
+    "qpay": "QPay",
+    "fake": _("Demonstration, no money"),
+}
+
 
 class Payment(models.Model):
     """Money that came, matched or for finance to look at."""
@@ -64,14 +82,15 @@ class Payment(models.Model):
     class State(models.TextChoices):
         MATCHED = "matched", _("Matched")
         PARTIAL = "partial", _("Too little")
+        SURPLUS = "surplus", _("Too much")
         DOUBLE = "double", _("Paid twice")
         LATE = "late", _("Came late")
-        SETTLED = "settled", _("Settled by finance")
 
     invoice = models.ForeignKey(
         Invoice, on_delete=models.PROTECT, related_name="payments"
     )
-    provider = models.CharField(_("paid through"), max_length=20)  # bank, qpay, fake
+    # bank, by_hand, qpay, fake
+    provider = models.CharField(_("paid through"), max_length=20)
     # The provider's own number: the same payment told twice is one payment.
     provider_id = models.CharField(_("number of the payment"), max_length=80)
     amount = models.PositiveIntegerField(_("amount, ₮"))
@@ -81,7 +100,19 @@ class Payment(models.Model):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     recorded_at = models.DateTimeField(default=timezone.now)
+    # What finance did about it: paid back, counted for another invoice ...
     note = models.CharField(_("note"), max_length=300, blank=True)
+    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+    settled_by = models.ForeignKey(
+        User,
+        verbose_name=_("settled by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    objects = PaymentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("payment")
@@ -94,10 +125,70 @@ class Payment(models.Model):
             models.CheckConstraint(
                 condition=Q(amount__gt=0), name="eservices_payment_pays_something"
             ),
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True, settled_by__isnull=True)
+                | (Q(settled_at__isnull=False, settled_by__isnull=False) & ~Q(note="")),
+                name="eservices_payment_settled_with_a_note",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["-id"],
+                condition=Q(settled_at__isnull=True) & ~Q(state="matched"),
+                name="eservices_payment_to_settle",
+            )
         ]
         triggers = [
-            pgtrigger.Protect(name="payment_never_deleted", operation=pgtrigger.Delete)
+            pgtrigger.Protect(name="payment_never_deleted", operation=pgtrigger.Delete),
+            never_truncated("payment_never_truncated"),
+            pgtrigger.Protect(
+                name="payment_is_frozen",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(
+                    exclude=["state", "note", "settled_at", "settled_by"]
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.invoice} · {self.amount}₮"
+
+    @property
+    def provider_name(self) -> str:
+        """The provider in words."""
+        return str(PROVIDERS.get(self.provider, self.provider))
+
+    @property
+    def is_to_settle(self) -> bool:
+        """Whether finance has yet to look at it."""
+        return self.state != self.State.MATCHED and self.settled_at is None
+
+
+class PaymentLink(models.Model):
+    """An invoice at a provider: its QR code, and what it is asked for there."""
+
+    invoice = models.ForeignKey(
+        Invoice, on_delete=models.PROTECT, related_name="payment_links"
+    )
+    provider = models.CharField(_("paid through"), max_length=20)
+    # In the address the provider calls, so that nobody guesses it.
+    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # The provider's own number of the invoice; empty until it answered.
+    key = models.CharField(max_length=80, blank=True)
+    qr_text = models.TextField(blank=True)
+    # [[name of the bank, link into its app], ...]
+    apps = models.JSONField(default=list)
+    created_at = models.DateTimeField(default=timezone.now)
+    checked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("way to pay")
+        verbose_name_plural = _("ways to pay")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["invoice", "provider"], name="eservices_one_link_a_provider"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.invoice} · {self.provider}"

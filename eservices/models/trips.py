@@ -71,6 +71,16 @@ class FieldTrip(models.Model):
         return (self.sum_en if get_language() == "en" else "") or self.sum_mn
 
     @property
+    def spot(self) -> str:
+        """Where in the sum, in the active language."""
+        return (self.spot_en if get_language() == "en" else "") or self.spot_mn
+
+    @property
+    def note(self) -> str:
+        """The note in the active language."""
+        return (self.note_en if get_language() == "en" else "") or self.note_mn
+
+    @property
     def is_open(self) -> bool:
         """Whether instruments can still be attached."""
         return self.cancelled_at is None and self.ends_on >= timezone.localdate()

@@ -1,5 +1,1 @@
 """The five services, a module each."""
-
-from eservices.engine.definition import ServiceDefinition
-
-ALL: tuple[ServiceDefinition, ...] = ()

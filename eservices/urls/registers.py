@@ -1,6 +1,15 @@
 """The public registers: /registers/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from eservices.views import registers
 
 app_name = "registers"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", registers.index, name="index"),
+    path("instruments/", registers.instruments, name="instruments"),
+    path("instruments/<str:serial>/<int:pk>/", registers.instrument, name="instrument"),
+    path("standards/", registers.standards, name="standards"),
+    path("standards/<slug:slug>/", registers.standard, name="standard"),
+    path("<slug:register>/", registers.listed, name="listed"),
+]

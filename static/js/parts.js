@@ -1,6 +1,9 @@
 /* One more row for what hangs on an edition. Without this file one row is free, and
    saving brings the next. */
 
+// The server takes 500 fields of a form (DATA_UPLOAD_MAX_NUMBER_FIELDS).
+const MOST_FIELDS = 470;
+
 function addRow(parts) {
   const prefix = parts.dataset.parts;
   const total = parts.querySelector(`[name="${prefix}-TOTAL_FORMS"]`);
@@ -14,6 +17,15 @@ function addRow(parts) {
   total.value = Number(total.value) + 1;
   parts.querySelector(".add-part").before(row);
   row.querySelector("input:not([type=hidden]), select, textarea").focus();
+  if (parts.closest("form").elements.length > MOST_FIELDS) endRows();
+}
+
+/** No further row fits into one form: say so where the buttons were. */
+function endRows() {
+  for (const place of document.querySelectorAll("[data-parts] .add-part")) {
+    place.hidden = true;
+    place.parentElement.querySelector("[data-full]").hidden = false;
+  }
 }
 
 for (const parts of document.querySelectorAll("[data-parts]")) {

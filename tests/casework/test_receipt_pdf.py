@@ -11,6 +11,8 @@ import pypdfium2
 import pytest
 import segno
 from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
 
 from casework.receipts.qr import qr_svg
 from casework.receipts.render import ReceiptData, receipt_pdf
@@ -189,6 +191,24 @@ def test_svg_holds_the_very_code() -> None:
 
     assert modules(qr_svg(RECEIPT.tracking_url)) == {
         (x, y) for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark
+    }
+
+
+@given(
+    page=st.sampled_from(["https://masm.example.mn/track/", "http://127.0.0.1:8000/"]),
+    signs=st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=30),
+)
+def test_a_code_put_together_from_signs_is_the_one_segno_makes(
+    page: str, signs: str
+) -> None:
+    text = f"{page}#{signs}"
+    code = segno.make(text, error="m", micro=False, mask=2, boost_error=False)
+
+    assert modules(qr_svg(text)) == {
+        (x, y)
+        for y, row in enumerate(code.matrix)
+        for x, dark in enumerate(row)
+        if dark
     }
 
 

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalogue.api import routes
-from catalogue.models import Committee, Edition, Ics, Source
+from catalogue.models import Committee, Edition, Ics, Source, Title
 from catalogue.search import index
 from catalogue.status import Status
 from tests.catalogue.factories import make_edition, relate
@@ -60,7 +60,7 @@ def test_a_search_tells_the_fields_of_the_contract(held: list[Edition]) -> None:
     answer = get("standards", q="мнс 100 : 2010")
     assert answer["Content-Type"] == "application/json; charset=utf-8"
     told = answer.json()
-    assert set(told) == {"count", "results", "next", "reading", "note"}
+    assert set(told) == {"count", "results", "next", "reading", "note", "nearest"}
     assert (told["count"], told["next"], told["note"]) == (1, None, "")
     assert "Ундны ус" in answer.text
     assert told["results"] == [
@@ -68,6 +68,8 @@ def test_a_search_tells_the_fields_of_the_contract(held: list[Edition]) -> None:
             "code": "MNS 100:2010",
             "title_mn": "Ундны ус",
             "title_en": "Drinking water",
+            "title": "Drinking water",
+            "title_language": "en",
             "status": "in_force",
             "status_label": "In force",
             "published": "2010",
@@ -82,6 +84,42 @@ def test_a_search_tells_the_fields_of_the_contract(held: list[Edition]) -> None:
 def test_what_was_replaced_names_what_replaced_it(held: list[Edition]) -> None:
     (found,) = get("standards", q="MNS 100:1990").json()["results"]
     assert (found["status"], found["replaced_by"]) == ("replaced", ["MNS 100:2010"])
+
+
+def test_nothing_found_says_how_it_was_read_and_what_is_near(
+    held: list[Edition],
+) -> None:
+    told = get("standards", q="ISO 100:1990", body="iso").json()
+    assert (told["count"], told["results"]) == (0, [])
+    assert told["note"] == f"Nothing was found. {told['reading']}"
+    assert "ISO 100" in told["reading"]
+    assert told["nearest"] == [
+        {
+            "code": code,
+            "status": status,
+            "published": code[-4:],
+            "url": f"{PAGE}/mns-100-{code[-4:]}/",
+        }
+        for code, status in (("MNS 100:2010", "in_force"), ("MNS 100:1990", "replaced"))
+    ]
+    found = get("standards", q="MNS 100:1991").json()
+    assert (found["count"], found["nearest"]) == (2, [])
+    assert found["note"].startswith("There is none of that year.")
+
+
+def test_the_title_there_is_comes_with_its_language(held: list[Edition]) -> None:
+    edition = make_edition("JIS K 2568:1978", title_mn="", title_en="")
+    Title.objects.create(
+        edition=edition, language="ja", script="Jpan", text="グリース類"
+    )
+    bare = make_edition("JIS K 2569:1978", title_mn="", title_en="")
+    index.refresh([edition.pk, bare.pk])
+    titles = []
+    for code in ("JIS K 2568:1978", "JIS K 2569:1978"):
+        (row,) = get("standards", q=code).json()["results"]
+        titles.append((row["title_mn"], row["title"], row["title_language"]))
+    assert titles == [("", "グリース類", "ja"), ("", "", "")]
+    assert get("standards/jis-k-2568-1978").json()["title"] == "グリース類"
 
 
 @pytest.mark.parametrize(("asked", "language"), [("", "mn"), ("en", "en"), ("x", "mn")])
@@ -166,6 +204,8 @@ def test_one_edition_with_all_we_hold(held: list[Edition]) -> None:
         "code": "MNS 100:2010",
         "title_mn": "Ундны ус",
         "title_en": "Drinking water",
+        "title": "Drinking water",
+        "title_language": "en",
         "status": "in_force",
         "status_label": "In force",
         "published": "2010",
@@ -279,6 +319,72 @@ def test_a_body_that_cannot_be_read_is_told_why(
     assert answer.status_code == status
     assert list(answer.json()) == ["error"]
     assert answer.json()["error"].startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "multipart/form-data; boundary=x",
+        "multipart/form-data; boundary=",
+        "application/json; charset=utf-16",
+    ],
+)
+def test_what_is_no_json_in_utf_8_is_refused_in_json(kind: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    body = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--\r\n'
+    path = "/api/v1/standards/check?lang=en"
+    answer = client.post(path, body, content_type=kind)
+    assert (answer.status_code, answer.json()) == (400, {"error": UNREADABLE})
+
+
+# --- methods --------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/standards?q=iso9001",
+        "/api/v1/standards/mns-100",
+        "/api/v1/ics",
+        "/api/openapi.json",
+        "/api/docs",
+    ],
+)
+def test_head_tells_what_get_would(held: list[Edition], path: str) -> None:
+    whole, head = Client().get(path), Client().head(path)
+    assert (head.status_code, head.content) == (200, b"")
+    own = {"X-Request-Id", "Content-Security-Policy"}
+    assert {name: text for name, text in head.items() if name not in own} == {
+        name: text for name, text in whole.items() if name not in own
+    }
+
+
+@pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete"])
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/api/v1/standards", "GET, HEAD"),
+        ("/api/v1/standards/mns-100", "GET, HEAD"),
+        ("/api/v1/standards/check", "POST"),
+        ("/api/v1/ics", "GET, HEAD"),
+        ("/api/openapi.json", "GET, HEAD"),
+        ("/api/docs", "GET, HEAD"),
+    ],
+)
+def test_another_method_is_told_which_are_answered(
+    method: str, path: str, allowed: str
+) -> None:
+    if method.upper() in allowed:
+        return
+    client = Client(enforce_csrf_checks=True)
+    answer = getattr(client, method)(f"{path}?lang=en")
+    assert (answer.status_code, answer["Allow"]) == (405, allowed)
+    assert answer.json() == {
+        "error": "This address answers other methods only: see the header Allow."
+    }
+
+
+def test_nowhere_is_nowhere_in_any_method() -> None:
+    answer = Client(enforce_csrf_checks=True).put("/api/v2/standards?lang=en")
+    assert (answer.status_code, answer.json()) == (404, {"error": NOWHERE})
 
 
 def test_half_a_character_hurts_nobody() -> None:

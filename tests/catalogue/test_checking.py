@@ -116,6 +116,34 @@ def test_a_redline_of_the_same_day_is_no_newer_edition() -> None:
     assert verdict("IEC 60086-1") == ("undated", "IEC 60086-1:2021", None)
 
 
+def test_a_redline_of_a_later_day_is_no_newer_edition() -> None:
+    make_edition("IEC 60079-1:2014", published="2014-06-27")
+    make_edition("IEC 60079-1:2014 RLV", published="2014-08-01")
+    assert verdict("IEC 60079-1:2014")[0] == "in_force"
+    assert verdict("IEC 60079-1") == ("undated", "IEC 60079-1:2014", None)
+
+
+@pytest.mark.parametrize("mark", ["RLV", "CMV", "EXV-RLV"])
+def test_the_document_itself_is_named_where_only_its_redline_is_held(mark: str) -> None:
+    make_edition("IEC 60947-2:2016", status=Status.REPLACED)
+    make_edition(f"IEC 60947-2:2024 {mark}")
+    replaced = ("replaced", "IEC 60947-2:2016", "IEC 60947-2:2024")
+    assert verdict("IEC 60947-2:2016") == replaced
+    assert verdict("IEC 60947-2") == ("undated", f"IEC 60947-2:2024 {mark}", None)
+
+
+def test_corrections_never_lead_where_their_base_is_not_held() -> None:
+    first = make_edition("ISO/IEC 27001:2013/Cor 1:2014", status=Status.REPLACED)
+    assert verdict("ISO/IEC 27001:2013") == ("not_found", None, None)
+    with translation.override("en"):
+        assert check("ISO/IEC 27001").sentence == (
+            "We do not hold the standard itself, only what amends or corrects it, such"
+            f" as {first.code}."
+        )
+    make_edition("ISO/IEC 27001:2022")
+    assert verdict("ISO/IEC 27001:2013") == ("not_found", None, "ISO/IEC 27001:2022")
+
+
 def test_of_two_spellings_of_a_code_the_cited_one_is_found() -> None:
     make_edition("ISO/IEC 14651:2001/Amd 1:2003", body="ISO/IEC")
     make_edition("ISO/IEC 14651:2001/AMD1:2003", body="ISO/IEC", slug="other")
@@ -244,6 +272,54 @@ def test_lines_keep_their_numbers_and_empty_ones_have_no_answer() -> None:
     assert [answer.line for answer in answers] == [1, 4]
 
 
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("MNS 5217:2012, ISO 9001", ["MNS 5217:2012", "ISO 9001"]),
+        ("2) МНС 5217 болон ИСО 9001-2015;", ["МНС 5217", "ИСО 9001-2015"]),
+        ("MNS ISO 9001:2016 (ISO 9001:2015, IDT)", None),
+        ("mns5217 iso9001", ["mns5217", "iso9001"]),
+        ("MNS 900:2005 / MNS 0900:2018", ["MNS 900:2005", "MNS 0900:2018"]),
+        ("MNS 5217:2012, 4585:2016", ["MNS 5217:2012", "4585:2016"]),
+        ("MNS 5217:2012 Ус; MNS 4585 Агаар", ["MNS 5217:2012 Ус", "MNS 4585 Агаар"]),
+    ],
+)
+def test_a_line_that_cites_several_has_an_answer_for_each(
+    line: str, parts: list[str] | None
+) -> None:
+    answers = check_lines(["", line])
+    wanted = parts or ["MNS ISO 9001:2016", "ISO 9001:2015, IDT"]
+    assert [(answer.line, answer.typed) for answer in answers] == [
+        (2, part) for part in wanted
+    ]
+
+
+def test_each_of_a_line_is_looked_up() -> None:
+    make_edition("MNS 5217:2012")
+    make_edition("ISO 9001:2015", status=Status.BEING_REVISED)
+    answers = check_lines(["MNS 5217:2012 ба ISO 9001:2015"])
+    assert [(str(one.verdict), str(one.found)) for one in answers] == [
+        ("in_force", "MNS 5217:2012"),
+        ("being_revised", "ISO 9001:2015"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ISO/IEC 8802-3/IEEE 802.3",
+        "ISO 9001:2015 EN",
+        "ISO 9001:2015/Amd 1:2024",
+        "ETSI EN 301 549 V3.2.1 (2021-03)",
+        "IEC 60947-2:2016+AMD1:2019 CSV",
+        "ISO/HL7 10781:2023",
+        "MNS 900:2005, Ундны ус, 2 дугаар хэсэг",
+    ],
+)
+def test_a_line_that_cites_one_is_left_whole(line: str) -> None:
+    assert [answer.typed for answer in check_lines([line])] == [line]
+
+
 # --- size -----------------------------------------------------------------------
 def test_a_long_list_takes_no_more_queries_than_a_short_one() -> None:
     for number in range(1000, 1060):
@@ -262,6 +338,8 @@ def test_two_thousand_lines_are_the_most() -> None:
     assert len(check_lines(["ундны ус"] * 2000)) == 2000
     with pytest.raises(ValidationError) as caught, translation.override("en"):
         check_lines(["ундны ус"] * 2001)
+    with pytest.raises(ValidationError):
+        check_lines(["MNS 1, MNS 2"] * 1001)
     assert caught.value.messages == [
         "At most 2000 lines can be checked at once. "
         "Divide the list and check the parts."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
+from openpyxl import Workbook
 
 from catalogue import reference
 from catalogue.actions import imports
@@ -20,6 +22,7 @@ from catalogue.actions.imports import (
     start_import,
     start_rebuild,
     take_up_again,
+    would_write,
 )
 from catalogue.errors import CatalogueError
 from catalogue.importing import run as importing
@@ -120,6 +123,32 @@ def test_a_run_is_agreed_to_once(officer: User) -> None:
     carry_out(run_id=run.pk)
     run.refresh_from_db()
     assert counts(run) == (2, 0, 0, 0, 1)
+
+
+def test_what_changes_nothing_is_not_written(officer: User) -> None:
+    first = start_import(user=officer, file=upload())
+    assert would_write(first)
+    confirm_import(run_id=first.pk, user=officer)
+    carry_out(run_id=first.pk)
+    again = start_import(user=officer, file=upload())
+    assert (counts(again), would_write(again)) == ((0, 0, 2, 0, 1), False)
+    with pytest.raises(CatalogueError):
+        confirm_import(run_id=again.pk, user=officer)
+
+
+def test_a_workbook_of_many_rows_is_looked_through_by_the_worker(
+    officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book, out = Workbook(), io.BytesIO()
+    assert book.active is not None
+    book.active.append(["code", "title_mn"])
+    book.active.append(["MNS 5:2020", "Ус"])
+    book.save(out)
+    file = SimpleUploadedFile("a.xlsx", out.getvalue())
+    assert start_import(user=officer, file=file).state == RunState.PREVIEW
+    monkeypatch.setattr(imports, "WORKBOOK_AT_ONCE", 100)
+    file.seek(0)
+    assert start_import(user=officer, file=file).state == RunState.QUEUED
 
 
 def test_a_long_file_is_looked_through_by_the_worker(

@@ -18,7 +18,6 @@ from tests.catalogue.importing import (
     faults,
     international,
     iso,
-    national,
     of_bytes,
 )
 
@@ -76,15 +75,30 @@ def test_a_bad_row_is_told_by_its_line_and_the_good_stay(
         ("ics", "67-120", "ics"),
         ("portal_id", "12x", "number"),
         ("year", "MMXX", "date"),
+        ("stage", "99.99", "stage"),
+        ("stage", "60,60", "stage"),
+        ("stage", "6060606", "stage"),
+        ("stage", "???", "stage"),
     ],
 )
 def test_a_bad_cell_is_told(
     tmp_path: Path, column: str, value: str, reason: str
 ) -> None:
-    row = {"code": "MNS 5:2020", "title_mn": "Ус", column: value}
-    run = national(tmp_path, row, {"code": "MNS 6:2020", "title_mn": "Хөрс"})
+    run = of_text(
+        tmp_path,
+        f"code;title_mn;{column}\nMNS 5:2020;Ус;{value}\nMNS 6:2020;Хөрс;\n",
+    )
     assert faults(run) == [(2, reason)]
     assert run.added == 1
+
+
+@pytest.mark.parametrize(
+    "stage", ["60.60", "9092", "95.99", "PUBLISHED", "in-force", "2CD", "Батлагдсан"]
+)
+def test_stages_of_iso_and_words_of_others_are_kept(tmp_path: Path, stage: str) -> None:
+    run = international(tmp_path, iso("ISO 5:2020", stage=stage))
+    assert counts(run) == (1, 0, 0, 0, 0)
+    assert Edition.objects.get().stage == stage
 
 
 def test_an_address_that_is_a_script_is_refused(tmp_path: Path) -> None:
@@ -200,6 +214,68 @@ def test_a_zip_bomb_is_never_opened(
     bomb = zipped(xl__workbook=b"<a/>", xl__sharedStrings=b" " * 2_000_000)
     assert len(bomb) < 5_000
     assert result(of_bytes(tmp_path, bomb, "a.xlsx")) == ("failed", "too_big", 0)
+
+
+def sheet(rows: bytes) -> bytes:
+    """A workbook with a header whose sheet goes on with these rows of XML."""
+    book = io.BytesIO()
+    plain = openpyxl.Workbook()
+    assert plain.active is not None
+    plain.active.append(["code", "title_mn"])
+    plain.active.append(["MNS 5:2020", "Ус"])
+    plain.save(book)
+    out = io.BytesIO()
+    with zipfile.ZipFile(book) as old, zipfile.ZipFile(out, "w", 8) as new:
+        for part in old.namelist():
+            content = old.read(part)
+            new.writestr(part, content.replace(b"</sheetData>", rows + b"</sheetData>"))
+    return out.getvalue()
+
+
+def test_a_workbook_that_swells_is_refused_by_its_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bomb = sheet(b'<row r="9"><c r="A9"/></row>' * 400_000)
+
+    def open_it(*_given: object, **_options: object) -> None:
+        pytest.fail("the bomb was opened")
+
+    monkeypatch.setattr("catalogue.importing.readers.workbook.load_workbook", open_it)
+    assert len(bomb) < limits.ALWAYS_READ < limits.WORKBOOK_BYTES
+    assert result(of_bytes(tmp_path, bomb, "a.xlsx")) == ("failed", "too_big", 0)
+
+
+def test_a_directory_that_lies_about_a_bomb_is_not_followed(tmp_path: Path) -> None:
+    rows = b'<row r="9"><c r="A9"/></row>' * 400_000
+    bomb = sheet(rows)
+    with zipfile.ZipFile(io.BytesIO(bomb)) as archive:
+        part = archive.getinfo("xl/worksheets/sheet1.xml")
+        size, own = part.file_size, part.compress_size
+    for true, told in [(size, 3_000), (own, 2**31)]:
+        lying = bomb.replace(true.to_bytes(4, "little"), told.to_bytes(4, "little"))
+        state, _why, added = result(of_bytes(tmp_path, lying, "a.xlsx"))
+        assert (state, added) in [("failed", 0), ("failed", 1)]
+
+
+def test_a_row_that_calls_itself_the_billionth(tmp_path: Path) -> None:
+    run = of_bytes(tmp_path, sheet(b'<row r="2000000000"><c r="A1"/></row>'), "a.xlsx")
+    assert result(run) == ("done", "", 1)
+
+
+def test_a_gzip_bomb_is_told_by_how_it_swells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    inner = gzip.GzipFile.read
+
+    def read_and_count(self: gzip.GzipFile, size: int | None = -1) -> bytes:
+        read.append(len(block := inner(self, size)))
+        return block
+
+    monkeypatch.setattr(gzip.GzipFile, "read", read_and_count)
+    bomb = gzip.compress(HEADER.encode() + b" " * 40_000_000)
+    assert result(of_bytes(tmp_path, bomb, "a.csv.gz")) == ("failed", "too_big", 0)
+    assert sum(read) < limits.ALWAYS_READ * 1.5
 
 
 def test_a_gzip_bomb_is_not_unpacked_to_its_end(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -71,9 +72,9 @@ def row(part: str, number: int, **facts: Any) -> dict[str, Any]:
     }
 
 
-def as_it_stands(client: Client, edition: Edition) -> dict[str, Any]:
+def as_it_stands(client: Client, edition: Edition, query: str = "") -> dict[str, Any]:
     """What the change form would send when nothing is touched."""
-    page = client.get(f"{EDITIONS}{edition.pk}/change/")
+    page = client.get(f"{EDITIONS}{edition.pk}/change/{query}")
     data: dict[str, Any] = {}
     form = page.context["adminform"].form
     formsets = [inline.formset for inline in page.context["inline_admin_formsets"]]
@@ -173,13 +174,66 @@ def test_an_edit_is_found_at_once_and_sent_as_shown_changes_nothing(
     assert Relation.objects.get().to_code == "MNS 5217:1999"
 
 
-def test_fifty_relations_fit_into_one_form(office: Client) -> None:
+@pytest.fixture
+def much_cited(db: None) -> Edition:
+    """An edition with more relations than fit into one form."""
     edition = make_edition("MNS 1:2001")
-    for number in range(50):
-        relate(edition, "cites", f"MNS 2{number:02}:1990")
-    data = as_it_stands(office, edition) | {"title_mn": "Шинэ нэр"}
-    assert office.post(f"{EDITIONS}{edition.pk}/change/", data).status_code == 302
-    assert edition.relations_from.count() == 50
+    for number in range(100, 200):
+        relate(edition, "cites", f"MNS {number}:1990")
+    return edition
+
+
+@pytest.mark.parametrize("page", ["", "?relations=2", "?relations=4", "?relations=x"])
+def test_a_form_holds_a_page_of_relations_and_loses_none(
+    office: Client, much_cited: Edition, page: str
+) -> None:
+    before = list(much_cited.relations_from.values_list("pk", "to_code", "note"))
+    data = as_it_stands(office, much_cited, page) | {"title_mn": "Шинэ нэр"}
+    assert len(data) < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS / 2
+    url = f"{EDITIONS}{much_cited.pk}/change/"
+    assert office.post(url + page, data).status_code == 302
+    after = list(much_cited.relations_from.values_list("pk", "to_code", "note"))
+    assert (sorted(after), len(after)) == (sorted(before), 100)
+    assert Edition.objects.get(pk=much_cited.pk).title_mn == "Шинэ нэр"
+
+
+def test_a_relation_of_a_later_page_is_changed_and_removed(
+    office: Client, much_cited: Edition
+) -> None:
+    data = as_it_stands(office, much_cited, "?relations=4")
+    assert data["relations_from-0-to_code"] == "MNS 190:1990"
+    data |= {
+        "relations_from-0-note": "Хавсралт",
+        "relations_from-1-DELETE": "on",
+    }
+    office.post(f"{EDITIONS}{much_cited.pk}/change/", data)
+    ties = dict(much_cited.relations_from.values_list("to_code", "note"))
+    assert ties["MNS 190:1990"] == "Хавсралт"
+    assert "MNS 191:1990" not in ties
+    assert len(ties) == 99
+
+
+def test_a_refused_form_comes_back_with_its_own_page(
+    office: Client, much_cited: Edition
+) -> None:
+    data = as_it_stands(office, much_cited, "?relations=2")
+    data |= {"published": "хэзээ нэгэн цагт", "relations_from-0-note": "Хавсралт"}
+    page = office.post(f"{EDITIONS}{much_cited.pk}/change/?relations=2", data)
+    assert page.status_code == 200
+    formset = page.context["inline_admin_formsets"][0].formset
+    shown = [(form["to_code"].value(), form["note"].value()) for form in formset.forms]
+    assert shown[:2] == [("MNS 130:1990", "Хавсралт"), ("MNS 131:1990", "")]
+    assert page.content.decode().count('href="?relations=3#') == 1
+
+
+def test_relations_that_begin_elsewhere_are_shown_up_to_a_link(office: Client) -> None:
+    edition = make_edition("MNS 1:2001")
+    for number in range(100, 151):
+        relate(make_edition(f"MNS {number}:1990"), "cites", edition)
+    html = office.get(f"{EDITIONS}{edition.pk}/change/").content.decode()
+    assert "MNS 149:1990" in html
+    assert "MNS 150:1990" not in html
+    assert f'<a href="{edition.get_absolute_url()}">' in html
 
 
 def test_a_draft_is_seen_by_nobody_before_its_day(office: Client) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from catalogue.actions.editing import Parts, save_edition
 from catalogue.actions.imports import carry_out, start_rebuild
@@ -36,7 +37,8 @@ def edition(officer: User) -> Edition:
     edition.title_mn = "Чанарын удирдлагын тогтолцоо. Шаардлага"
     edition.status = "withdrawn"
     tie = Relation(kind="adopts", to_code="ISO 9001:2015", degree="IDT")
-    save_edition(user=officer, edition=edition, parts=Parts(None, [tie]))
+    cited = [Relation(kind="cites", to_code=f"ISO {n}:2020") for n in range(100, 130)]
+    save_edition(user=officer, edition=edition, parts=Parts(None, [tie, *cited]))
     UnfoundQuery.objects.create(
         text="галын хор", count=4, first_on="2026-01-01", last_on="2026-02-01"
     )
@@ -80,6 +82,7 @@ def test_every_screen_is_accessible_and_fits(
         "edition/?q=зүйлгүй",
         "edition/add/",
         f"edition/{edition.pk}/change/",
+        f"edition/{edition.pk}/change/?relations=2",
         f"edition/{edition.pk}/history/",
         "edition/duplicates/",
         "edition/duplicates/?kind=near",
@@ -145,3 +148,23 @@ def test_a_clerk_corrects_and_brings_back(
     edition.refresh_from_db()
     assert edition.title_mn == "Чанарын удирдлагын тогтолцоо. Шаардлага"
     assert not edition.ics.exists()
+
+
+def test_rows_are_added_until_the_form_is_full(
+    live_server: Any, page: Any, officer: User, edition: Edition
+) -> None:
+    sign_in(page, live_server.url, officer)
+    page.goto(f"{live_server.url}/admin/catalogue/edition/{edition.pk}/change/")
+    relations = page.locator("[data-parts=relations_from]")
+    add = relations.locator(".add-part button")
+    while add.is_visible():
+        add.click()
+    assert relations.locator("[data-full]").is_visible()
+    assert page.locator("form#edition_form").evaluate(
+        "form => form.elements.length"
+    ) in range(400, settings.DATA_UPLOAD_MAX_NUMBER_FIELDS)
+    page.fill("[name=title_mn]", "Дүүрэн маягт")
+    press(page, page.locator("[name=_save]"))
+    edition.refresh_from_db()
+    assert edition.title_mn == "Дүүрэн маягт"
+    assert edition.relations_from.count() == 31

@@ -90,6 +90,23 @@ def test_agreeing_twice_starts_it_once(office: Client) -> None:
     assert message.level_tag == "error"
 
 
+def test_where_nothing_changes_nothing_can_be_agreed_to(office: Client) -> None:
+    upload(office, ROWS)
+    first = ImportRun.objects.get()
+    office.post(f"{RUNS}{first.pk}/confirm/")
+    carry_out(run_id=first.pk)
+    upload(office, ROWS)
+    again = ImportRun.objects.latest("pk")
+    page = office.get(f"{RUNS}{again.pk}/change/")
+    assert not page.context["would_write"]
+    html = page.content.decode()
+    assert f"{RUNS}{again.pk}/confirm/" not in html
+    assert html.count(in_mongolian("There is nothing to write.")) == 1
+    told = office.post(f"{RUNS}{again.pk}/confirm/", follow=True)
+    (message,) = told.context["messages"]
+    assert message.level_tag == "error"
+
+
 def test_an_edited_edition_is_told_and_left_alone(office: Client) -> None:
     make_edition("MNS 5217:2012", title_mn="Ус", is_edited=True)
     upload(office, ROWS)

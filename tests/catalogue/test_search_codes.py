@@ -74,6 +74,16 @@ def test_an_edition_brings_its_supplements_behind_it():
     assert codes("ISO 9001:2015/Amd 1") == ["ISO 9001:2015/Amd 1:2024"]
 
 
+def test_a_published_supplement_stands_before_its_draft():
+    held("ISO 9001:2015/Amd 1", status=Status.DRAFT)
+    assert codes("ISO 9001:2015/Amd 1") == ["ISO 9001:2015/Amd 1"]
+    held("ISO 9001:2015/Amd 1:2024")
+    assert codes("ISO 9001:2015/Amd 1") == [
+        "ISO 9001:2015/Amd 1:2024",
+        "ISO 9001:2015/Amd 1",
+    ]
+
+
 def test_the_series_of_a_number_is_part_of_the_code():
     held("ITU-T H.264 (08/2021)", "ITU-T X.264 (08/1991)")
     assert codes("itu-t h.264") == ["ITU-T H.264 (08/2021)"]

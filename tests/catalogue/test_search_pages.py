@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from catalogue.models import Committee, Edition, Ics, LifecycleEvent
+from catalogue.models import Committee, Edition, Ics, LifecycleEvent, Title
 from catalogue.search.index import refresh
 from catalogue.status import Status
 from tests.catalogue.factories import make_edition, relate
@@ -327,6 +330,114 @@ def test_queries_do_not_grow_with_rows(client: Client, water: Ics, path: str) ->
         counts.append(len(captured))
     assert counts[0] == counts[2]
     assert counts[2] <= MOST_QUERIES
+
+
+# Each finds nothing as it was typed, and what was tried then; the last ones nothing.
+ODD_QUESTIONS = {
+    "бүтэгдэхүүнний": "script",
+    "drinkin standart": "typo",
+    "iso 900 pdf": "number",
+    "mns 900:1931": "no_year",
+    "mns 900-77:1931": "no_part",
+    "ундны хоног": "any_word",
+    "mns 99999:2001-3 undnii us": "any_word",
+    "mns 99999-3:2001/amd 7 зздд ggfdds": "",
+    "mns 77777": "",
+}
+
+
+def several(number: int) -> None:
+    """So many editions, each found by all of the questions above."""
+    chair = Committee.objects.create(code="MNS/TC 1", slug="mns-tc-1")
+    for at in range(number):
+        for body in ("MNS", "ISO"):
+            make_edition(
+                f"{body} 900-{at}:2018",
+                title_mn="Ундны ус, бүтээгдэхүүний чанар",
+                title_en="Drinking water standard",
+                committee=chair,
+            )
+    refresh(Edition.objects.values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("number", [1, 25])
+@pytest.mark.parametrize(
+    "filters", ["", "&body=mns&body=oiml&committee=mns-tc-1&status=valid"]
+)
+def test_no_question_is_dear(client: Client, number: int, filters: str) -> None:
+    several(number)
+    tried = {}
+    for text in ODD_QUESTIONS:
+        with CaptureQueriesContext(connection) as captured:
+            answer = client.get(f"/standards/?q={quote(text)}{filters}")
+        assert len(captured) <= MOST_QUERIES, text
+        tried[text] = answer.context["results"].fallback
+    if not filters:
+        assert tried == ODD_QUESTIONS
+
+
+@settings(
+    max_examples=80,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["mns", "iso", "900", "900:1931", "-7", "/amd 1", "ундны", "усны", "us"]
+            + ["undnii", "бүтэгдэхүүнний", "drinkin", "зздд", "the", "13.060", "pdf"]
+        ),
+        max_size=6,
+    ).map(" ".join)
+    | st.text(max_size=30)
+)
+def test_no_mixture_is_dear(client: Client, text: str) -> None:
+    if not Committee.objects.exists():
+        several(3)
+    query = urlencode({"q": text, "body": "mns", "committee": "mns-tc-1"})
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(f"/standards/?{query}").status_code == 200
+    assert len(captured) <= MOST_QUERIES
+
+
+def test_pages_of_a_fallback_go_on_and_back(client: Client) -> None:
+    several(13)
+    first = page(client, "/standards/", q="ундны хоног")
+    (onward,) = re.findall(r'rel="next nofollow" href="([^"]*)"', first)
+    with CaptureQueriesContext(connection) as captured:
+        second = page(client, f"/standards/{onward.replace('&amp;', '&')}")
+    assert len(captured) <= MOST_QUERIES
+    assert (len(codes(first)), len(codes(second))) == (20, 6)
+    assert len({*codes(first), *codes(second)}) == 26
+    assert '<div class="notice warning">' in second
+    (back,) = re.findall(r'rel="prev nofollow" href="([^"]*)"', second)
+    assert codes(page(client, f"/standards/{back.replace('&amp;', '&')}")) == (
+        codes(first)
+    )
+
+
+# --- titles in further languages --------------------------------------------------
+def test_a_card_shows_the_title_there_is(client: Client) -> None:
+    counts = []
+    for number in (1, 2, 3):
+        edition = make_edition(f"JIS K {number}:1977", title_mn="", title_en="")
+        for language, script, text in (
+            ("ja", "Jpan", "グリース類"),
+            ("ru", "Cyrl", "<Смазки>"),
+        ):
+            Title.objects.create(
+                edition=edition, language=language, script=script, text=text
+            )
+        refresh([edition.pk])
+        with CaptureQueriesContext(connection) as captured:
+            html = page(client, "/standards/", q="смазки")
+        counts.append(len(captured))
+    assert len(codes(html)) == 3
+    assert (
+        '/standards/jis-k-3-1977/" lang="ru">&lt;<mark>Смазки</mark>&gt;</a></h3>'
+        in html
+    )
+    assert counts[0] == counts[2] <= MOST_QUERIES
 
 
 # --- English ------------------------------------------------------------------

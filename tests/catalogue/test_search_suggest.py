@@ -1,12 +1,37 @@
 """What is suggested while somebody types."""
 
-import pytest
+from collections.abc import Iterator
 
+import pytest
+from django.utils import translation
+
+from catalogue.models import Ics, Title
 from catalogue.search import suggest
 from catalogue.search.index import refresh
 from tests.catalogue.factories import make_edition
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_mongolian() -> Iterator[None]:
+    """Whatever language the test before asked for."""
+    with translation.override("mn"):
+        yield
+
+
+def test_a_title_in_a_further_language_is_offered_as_it_is() -> None:
+    field = Ics.objects.create(code="13", level=1)
+    group = Ics.objects.create(
+        code="13.060", level=2, parent=field, title_mn="Усны чанар"
+    )
+    edition = make_edition("ГОСТ 2874-82", title_mn="", title_en="")
+    edition.ics.add(group)
+    Title.objects.create(
+        edition=edition, language="ru", script="Cyrl", text="Вода питьевая"
+    )
+    refresh([edition.pk])
+    assert ("title", "Вода питьевая") in lines("чанар")
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from catalogue.models import Committee, Edition, Ics, LifecycleEvent, Title
 from catalogue.search import Question, search, suggest, understand
+from catalogue.search.closeness import distance
 from catalogue.search.index import rebuild, refresh
 from catalogue.status import Status
 from tests.catalogue.factories import make_edition
@@ -102,6 +103,31 @@ def test_what_only_sounds_right_is_found_last_and_said(shelf):
     found = search(Question("бүтэгдэхүүнний"))
     assert [hit.edition.code for hit in found.hits] == ["MNS 6858:2020"]
     assert found.fallback == "script"
+
+
+@pytest.mark.parametrize(
+    ("title", "typed"),
+    [
+        ("Ундны ус", "өндөг"),
+        ("Ундны ус", "undug"),
+        ("Тал нутаг", "талх"),
+        ("Тал нутаг", "talh"),
+        ("Оврын хэмжээ", "qwerty"),
+        ("Өндөр барилга", "өндөг"),
+    ],
+)
+def test_what_only_resembles_is_not_taken_for_it(title: str, typed: str):
+    held("MNS 900:2018", title)
+    found = search(Question(typed))
+    assert (found.hits, found.fallback) == ((), "")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [("", "", 0), ("", "ус", 2), ("талх", "тал", 1), ("samplng", "sampling", 1)],
+)
+def test_letters_apart(one: str, other: str, apart: int):
+    assert distance(one, other) == distance(other, one) == apart
 
 
 def test_words_of_the_publisher_and_of_the_field_are_found():

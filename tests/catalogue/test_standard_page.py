@@ -227,6 +227,48 @@ def test_a_draft_never_replaces_what_is_in_force() -> None:
     ]
 
 
+def test_a_draft_stands_on_one_side_of_the_picture() -> None:
+    new = make_edition("ISO 9001:2015", status=Status.BEING_REVISED)
+    draft = make_edition("ISO/CD 9001.2", status=Status.DRAFT, published="")
+    first = make_edition("ISO/CD 9001.1", status=Status.DRAFT, published="")
+    relate(draft, "replaces", new)
+    relate(new, "replaces", draft)
+    relate(new, "replaces", first)
+    shown = built(new.slug)
+    assert [(one.word, [end.code for end in one.ends]) for one in shown.groups] == [
+        ("In preparation after it", ["ISO/CD 9001.2"]),
+        ("Earlier in preparation", ["ISO/CD 9001.1"]),
+    ]
+    assert [end.code for one in shown.picture["before"] for end in one.ends] == [
+        "ISO/CD 9001.1"
+    ]
+    assert [one.word for one in built(draft.slug).groups] == ["Is to replace"]
+
+
+def test_a_published_amendment_stands_before_its_draft() -> None:
+    _old, new, amendment = family()
+    draft = make_edition("ISO 9001:2015/Amd 1", status=Status.DRAFT, base=new)
+    codes = [one.edition.code for one in built(new.slug).history.entries]
+    assert codes[:3] == [new.code, amendment.code, draft.code]
+
+
+def test_a_title_in_a_further_language_heads_the_page() -> None:
+    edition = make_edition("JIS K 2568:1978", title_mn="", title_en="")
+    for language, script, text in (
+        ("ja", "Jpan", "グリース類"),
+        ("fr", "Latn", "Graisses"),
+        ("ru", "Cyrl", "Смазки"),
+    ):
+        Title.objects.create(
+            edition=edition, language=language, script=script, text=text
+        )
+    html = get(edition.slug)
+    assert '<h1 lang="ru">Смазки</h1>' in html
+    assert "<title>JIS K 2568:1978 — Смазки" in html
+    assert [one.tag for one in built(edition.slug).titles] == ["fr", "ja"]
+    assert '"name":"Смазки"' in html
+
+
 def test_what_we_do_not_hold_is_named_without_a_link() -> None:
     new = make_edition("ISO 9001:2015")
     relate(new, "replaces", "ISO 9003:1994")
@@ -476,6 +518,8 @@ def test_search_engines_read_it_in_their_own_words(settings: Any) -> None:
     edition = full_edition()
     html = Client().get(f"/standards/{edition.slug}/").content.decode()
     assert html.count('rel="canonical"') == 1
+    other = f"https://portal.example/en/standards/{edition.slug}/"
+    assert f'<link rel="alternate" hreflang="en" href="{other}">' in html
     assert (
         f'<link rel="canonical" href="https://portal.example/standards/{edition.slug}/">'
         in html

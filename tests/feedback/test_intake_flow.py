@@ -17,7 +17,8 @@ from django.test import Client
 from casework import numbers
 from casework.models import Case, Contact
 from feedback.actions import CONSENT_VERSION
-from feedback.models import Petition, Track
+from feedback.models import Petition, RouteRule, Track
+from organisation.models import Unit
 from tests.factories import BODY, human_traces
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
@@ -148,6 +149,22 @@ def test_a_laboratory_is_the_citizens_choice_and_an_aimag_lets_rules_speak(
     units = {row.number: row.unit.code for row in Petition.objects.all()}
     assert units[lab["number"]] == "metrology-institute"
     assert units[fuel["number"]] == "verification-laboratory"
+
+
+def test_a_changed_rule_holds_for_the_next_petition(client: Client) -> None:
+    lab = Unit.objects.get(code="verification-laboratory")
+    routed = []
+    for is_active, keywords in ((False, ""), (True, ""), (True, "шатахуун")):
+        RouteRule.objects.filter(order=12).update(
+            is_active=is_active, keywords=keywords, unit=lab
+        )
+        send(client)
+        routed.append(Petition.objects.latest("pk").route_rule)
+    Unit.objects.filter(pk=lab.pk).update(is_active=False)
+    RouteRule.objects.filter(order=12).update(keywords="")
+    send(client)
+    routed.append(Petition.objects.latest("pk").route_rule)
+    assert [rule and rule.order for rule in routed] == [None, 12, None, None]
 
 
 # --- errors keep what was typed -------------------------------------------------

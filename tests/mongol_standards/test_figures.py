@@ -11,9 +11,10 @@ from django.core.cache import cache
 from django.test import Client
 
 from casework.actions.rating import rate
+from casework.figures import public_figures, quarter_start, unit_figures
 from casework.models import DailyRoot
 from casework.roots import publish_root
-from mongol_standards.figures import public_figures, quarter_start, unit_figures
+from mongol_standards.sitemaps import SITEMAPS
 from organisation.models import Unit
 from tests.factories import NAMED, answered_petition, make_petition, make_user
 
@@ -129,4 +130,7 @@ def test_what_machines_ask(client: Client):
     assert (ready.status_code, set(ready.json().values())) == (200, {True})
     assert "Disallow: /track/" in client.get("/robots.txt").content.decode()
     sitemap = client.get("/sitemap-pages.xml").content.decode()
-    assert sitemap.count("<url>") == 12
+    pages = [name for sitemap in SITEMAPS.values() for name in sitemap().items()]
+    assert sitemap.count("<url>") == 2 * len(pages)
+    for path in ("/services/verification/", "/registers/products/", "/verify/"):
+        assert f"{path}</loc>" in sitemap

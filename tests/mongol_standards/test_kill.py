@@ -66,7 +66,7 @@ class Killer:
     def kill(self, mark: str) -> None:
         """Kill one process: the worker while it tells, the others at random."""
         time.sleep(self.chance.uniform(0, 0.05))
-        wait_for(lambda: self._is_hit(mark), seconds=60)
+        wait_for(lambda: self._is_hit(mark), seconds=PATIENCE)
 
     def _is_hit(self, mark: str) -> bool:
         victims = self._victims(mark)
@@ -87,7 +87,7 @@ class Killer:
         until = self.phones.acknowledged + count
         wait_for(
             lambda: self.phones.acknowledged >= until or self.phones.are_done,
-            seconds=60,
+            seconds=PATIENCE,
         )
 
     def _victims(self, mark: str) -> list[int]:
@@ -216,7 +216,7 @@ def every_notice_was_sent_once(
     """One SMS a person who asked for it, with their own number and code."""
     states = "SELECT state, count(*) FROM casework_notice GROUP BY state"
     told = [form for form in forms if form.phone]
-    wait_for(lambda: ledger.rows(states) == [("sent", len(told))], seconds=60)
+    wait_for(lambda: ledger.rows(states) == [("sent", len(told))], seconds=PATIENCE)
     messages = gateway.messages
     assert set(messages) == set(ledger.rows("SELECT key::text FROM casework_notice"))
     assert {len(texts) for texts in messages.values()} == {1}

@@ -47,7 +47,7 @@ PAGE = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": (
         "accelerometer=(), autoplay=(), camera=(), display-capture=(), "
-        "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), "
+        "geolocation=(self), gyroscope=(), magnetometer=(), microphone=(), midi=(), "
         "payment=(), usb=()"
     ),
 }

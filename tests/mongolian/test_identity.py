@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from mongolian.identity import (
     CitizenRegister,
     IdentityError,
+    mask_citizen_register,
     mask_email,
     mask_phone,
     parse_citizen_register,
@@ -208,3 +209,10 @@ def test_half_of_a_telephone_number_is_hidden(number: str, masked: str) -> None:
 )
 def test_the_name_in_an_email_address_is_hidden(address: str, masked: str) -> None:
     assert mask_email(address) == masked
+
+
+@pytest.mark.parametrize(
+    ("number", "masked"), [("УБ85010112", "УБ••••••12"), ("УБ85", "••••••••••")]
+)
+def test_most_of_a_register_number_is_hidden(number: str, masked: str) -> None:
+    assert mask_citizen_register(number) == masked

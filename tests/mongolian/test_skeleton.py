@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mongolian.skeleton import latin_skeletons, skeleton, suffix_prefixes
+from mongolian.skeleton import (
+    beginnings,
+    latin_skeletons,
+    skeleton,
+    suffix_prefixes,
+)
 from mongolian.stemming import stem
 from tests.mongolian.test_stemming import conformance
 
@@ -123,6 +128,22 @@ def test_a_chain_of_endings_is_cut_off_longest_first() -> None:
         "baril",
         "barl",
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "stem", "begun"),
+    [
+        ("barilgin", "barilg", ["barilgin", "barilgi", "barilg"]),
+        ("qanart", "qanr", ["qanar"]),
+        ("ondog", "ond", ["ondo"]),  # not "ond": behind it г is no ending
+        ("talh", "tal", []),
+        ("an" * 31, "an", []),
+    ],
+)
+def test_a_beginning_is_what_stands_before_endings_of_names(
+    typed: str, stem: str, begun: list[str]
+) -> None:
+    assert beginnings(typed, stem) == begun
 
 
 def test_what_is_longer_than_a_word_is_not_cut() -> None:

@@ -39,17 +39,17 @@ class Survey:
     digest: str  # SHA-256, hexadecimal
     kind: str
     lines: int  # of a text; 0 where only reading tells
+    unpacked: int  # bytes
 
 
 def survey(supplied: Supplied) -> Survey:
     """Look through the file once. Raises UnreadableFile: damaged, too big, no table."""
-    digest = _digest(supplied)
+    digest, size = _digest(supplied)
     kind = _kind(supplied)
     if kind == WORKBOOK:
-        _check_workbook(supplied)
-        return Survey(digest, kind, 0)
+        return Survey(digest, kind, 0, _check_workbook(supplied, size))
     with supplied.open() as file, unpacked(file, kind) as stream:
-        return Survey(digest, kind, _count_lines(stream))
+        return Survey(digest, kind, *_measure(stream, size))
 
 
 def unpacked(file: BinaryIO, kind: str) -> BinaryIO | gzip.GzipFile:
@@ -70,7 +70,8 @@ def blocks(stream: IO[bytes] | gzip.GzipFile, most: int) -> Iterator[bytes]:
         raise UnreadableFile("damaged") from error
 
 
-def _digest(supplied: Supplied) -> str:
+def _digest(supplied: Supplied) -> tuple[str, int]:
+    """SHA-256 and size of the file as it is."""
     sha = hashlib.sha256()
     size = 0
     with supplied.open() as file:
@@ -79,12 +80,16 @@ def _digest(supplied: Supplied) -> str:
             size += len(block)
     if not size:
         raise UnreadableFile("empty")
-    return sha.hexdigest()
+    return sha.hexdigest(), size
 
 
-def _count_lines(stream: IO[bytes] | gzip.GzipFile) -> int:
-    blocks_read = blocks(stream, limits.UNPACKED_BYTES)
-    return sum(block.count(b"\n") for block in blocks_read)
+def _measure(stream: IO[bytes] | gzip.GzipFile, packed: int) -> tuple[int, int]:
+    """Lines and bytes of a text; one that swells like a bomb is not read to its end."""
+    lines = size = 0
+    for block in blocks(stream, limits.unpacked(packed, limits.UNPACKED_BYTES)):
+        lines += block.count(b"\n")
+        size += len(block)
+    return lines, size
 
 
 def _kind(supplied: Supplied) -> str:
@@ -103,9 +108,12 @@ def _kind(supplied: Supplied) -> str:
     return TEXT
 
 
-def _check_workbook(supplied: Supplied) -> None:
-    """Refuse what unpacks to far more than a catalogue; zipfile reads no more of a
-    part than its directory says, so the directory can be believed."""
+def _check_workbook(supplied: Supplied, packed: int) -> int:
+    """Bytes of all parts, unpacked; what swells far beyond a catalogue is refused.
+
+    zipfile reads no more of a part than the directory says, so the sizes can be
+    believed; what the parts take in the file is believed up to the whole file.
+    """
     try:
         with supplied.open() as file, zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
@@ -113,6 +121,11 @@ def _check_workbook(supplied: Supplied) -> None:
         raise UnreadableFile("not_xlsx") from error
     if "xl/workbook.xml" not in {part.filename for part in parts}:
         raise UnreadableFile("not_xlsx")
-    size = sum(part.file_size for part in parts)
-    if len(parts) > limits.WORKBOOK_PARTS or size > limits.WORKBOOK_BYTES:
+    sizes = [(part.file_size, min(part.compress_size, packed)) for part in parts]
+    whole = sum(size for size, _ in sizes)
+    if len(parts) > limits.WORKBOOK_PARTS or any(
+        size > limits.unpacked(own, limits.WORKBOOK_BYTES)
+        for size, own in [*sizes, (whole, packed)]
+    ):
         raise UnreadableFile("too_big")
+    return whole

@@ -62,12 +62,18 @@ def _first_table(book: Any) -> Table:
 
 
 def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
-    """Rows with their number; the size a sheet claims to have is not believed."""
+    """Rows with their number; the size a sheet claims to have is not believed.
+
+    A row that calls itself the billionth brings all the empty ones before it.
+    """
     sheet.reset_dimensions()
-    rows = sheet.iter_rows(max_col=limits.MOST_COLUMNS, values_only=True)
+    rows = sheet.iter_rows(
+        max_col=limits.MOST_COLUMNS, max_row=limits.LAST_ROW, values_only=True
+    )
     try:
         for number, row in enumerate(rows, start=1):
-            yield number, [_text(value) for value in row]
+            if row.count(None) < len(row):
+                yield number, [_text(value) for value in row]
     except _DAMAGE as error:
         raise UnreadableFile("damaged") from error
 

@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand
 
 from casework import reference as casework
 from catalogue import reference as catalogue
+from eservices import reference as eservices
+from eservices.certificates import keys
 from feedback import reference as feedback
 from organisation import reference as organisation
 
@@ -19,6 +21,11 @@ LOADERS: dict[str, Callable[[], int]] = {
     "reply templates": casework.load_reply_templates,
     "categories": feedback.load_categories,
     "routing rules": feedback.load_route_rules,
+    "services": eservices.load_services,
+    "kinds of instruments": eservices.load_instrument_kinds,
+    "tariff lines": eservices.load_tariffs,
+    "scopes of laboratories": eservices.load_lab_scopes,
+    "signing keys": keys.make_missing_key,
 }
 OF_THE_CATALOGUE: dict[str, Callable[[], int]] = {
     "ICS codes": catalogue.load_ics,

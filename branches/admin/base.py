@@ -1,0 +1,102 @@
+"""What all pages of units in the back office share: one's own unit and no other."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from django.contrib.admin import ModelAdmin, ShowFacets
+from django.db.models import ForeignKey, ManyToManyField, QuerySet
+from django.forms import ModelChoiceField
+from django.http import Http404, HttpRequest
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from branches.models import Picture
+from branches.office.forms import own_units
+from branches.office.guards import is_writer
+from branches.permissions import may_write
+from catalogue.admin.base import CleanTexts
+from organisation.models import Unit
+
+
+class OwnUnitAdmin(CleanTexts, ModelAdmin):
+    """Rows of one's own unit, in every list, form and picker; others' are 404."""
+
+    show_full_result_count = False
+    show_facets = ShowFacets.NEVER
+    list_per_page = 50
+    list_select_related = ("unit",)
+    actions = None
+    is_deletable = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """What the person may edit."""
+        rows: Any = self.model._default_manager
+        return rows.visible_to(request.user)
+
+    def _get_obj_does_not_exist_redirect(self, *args: Any) -> NoReturn:
+        # Django leads back to the start with a message; a stranger gets a 404.
+        raise Http404
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **options: Any
+    ) -> ModelChoiceField | None:
+        """Own units and their pictures only."""
+        if db_field.related_model is Unit:
+            options["queryset"] = own_units(request.user)  # type: ignore[arg-type]
+        if db_field.related_model is Picture:
+            options["queryset"] = Picture.objects.visible_to(request.user)  # type: ignore[arg-type]
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+    def formfield_for_manytomany(
+        self, db_field: ManyToManyField, request: HttpRequest, **options: Any
+    ) -> Any:
+        """Several are chosen by ticking."""
+        return super().formfield_for_manytomany(db_field, request, **options)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """The list is called what it holds."""
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, title | (extra_context or {}))
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """So is the form."""
+        name = capfirst(self.opts.verbose_name)
+        title = {"title": name if object_id else _("New: %(name)s") % {"name": name}}
+        return super().changeform_view(
+            request, object_id, form_url, title | (extra_context or {})
+        )
+
+    # --- rights: whether one writes, then whose row it is ---
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Who writes for any unit."""
+        return is_writer(request)  # type: ignore[arg-type]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Own rows."""
+        return self._is_own(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Who writes for any unit; the form offers own units only."""
+        return is_writer(request)  # type: ignore[arg-type]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Own rows."""
+        return self._is_own(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Own rows, where they may be deleted at all."""
+        return self.is_deletable and self._is_own(request, obj)
+
+    def _is_own(self, request: HttpRequest, obj: Any) -> bool:
+        if obj is not None:
+            return may_write(request.user, obj.unit_id)  # type: ignore[arg-type]
+        return is_writer(request)  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""Words and pictures of units in templates."""

@@ -1,0 +1,1 @@
+"""What the desk of a company or citizen shows, put together for the templates."""

@@ -1,0 +1,1 @@
+"""How invoices are paid: providers with a QR code, and the bank's statement."""

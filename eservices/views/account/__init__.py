@@ -1,0 +1,1 @@
+"""The desk of companies and citizens: /account/."""

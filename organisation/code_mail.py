@@ -1,0 +1,106 @@
+"""The mail with a sign-in code, in the language of who asked for it.
+
+Neither the code nor the address is ever logged.
+"""
+
+from __future__ import annotations
+
+import smtplib
+import sys
+from dataclasses import dataclass
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from mongolian.identity import mask_email
+from organisation import emailed_codes
+from organisation.models import SignInCode
+
+log = structlog.get_logger("portal.worker")
+
+
+@dataclass(frozen=True)
+class Mail:
+    """Subject and body."""
+
+    subject: str
+    body: str
+
+
+def is_printed() -> bool:
+    """Whether mail goes to the console, where no code may stand."""
+    return str(settings.EMAIL_URL).startswith("consolemail:")
+
+
+def deliver(code_id: int) -> bool:
+    """Send one code; False when it is over, or when the server did not take it.
+
+    Who asked can ask for another: nothing is tried twice.
+    """
+    code = SignInCode.objects.filter(
+        pk=code_id, used_at=None, expires_at__gt=timezone.now()
+    ).first()
+    if code is None:
+        return False
+    if is_printed():
+        sys.stdout.write(f"E-mail → {mask_email(code.email)}: •••\n")
+        sys.stdout.flush()
+        return True
+    return _send(code)
+
+
+def _send(code: SignInCode) -> bool:
+    mail = words(code)
+    message = EmailMessage(
+        subject=mail.subject,
+        body=mail.body,
+        to=[code.email],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    try:
+        message.send()
+    except (smtplib.SMTPException, OSError) as error:
+        # The error's own words may hold the address.
+        log.warning("sign_in_mail_failed", failure=type(error).__name__)
+        return False
+    return True
+
+
+def words(code: SignInCode) -> Mail:
+    """What is written: the code, or to staff why there is none."""
+    with translation.override(code.language):
+        agency = _("Agency for Standardization and Metrology")
+        footer = _("Hotline: %(phone)s") % {"phone": settings.HOTLINE}
+        if emailed_codes.is_shut(code.email):
+            subject, text = _shut_words()
+        else:
+            subject, text = _code_words(code)
+        return Mail(subject, f"{text}\n\n{agency}\n{footer}\n")
+
+
+def _code_words(code: SignInCode) -> tuple[str, str]:
+    digits = emailed_codes.grouped(emailed_codes.digits_of(code))
+    return (
+        _("Your sign-in code: %(code)s") % {"code": digits},
+        _(
+            "Your code to sign in is %(code)s. It is good for 15 minutes.\n\n"
+            "Give it to nobody; we never ask for it by phone. If you did not ask "
+            "for it, you need not do anything."
+        )
+        % {"code": digits},
+    )
+
+
+def _shut_words() -> tuple[str, str]:
+    return (
+        _("Signing in to the portal"),
+        _(
+            "Somebody wants to sign in with this address. It belongs to a member of "
+            "staff or to a closed account, so no code is sent. Staff sign in with "
+            "user name and password: %(url)s"
+        )
+        % {"url": f"{settings.SITE_URL}/account/login/"},
+    )
