@@ -81,12 +81,12 @@ class CaseAdmin(admin.ModelAdmin):
         ]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        """Everybody with a duty."""
-        return bool(duties(request.user).roles)
+        """Everybody with a duty in cases: not finance, not editors."""
+        return duties(request.user).sees_cases
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Everybody with a duty; which cases, visible_to says."""
-        return bool(duties(request.user).roles)
+        """Everybody with a duty in cases; which cases, visible_to says."""
+        return duties(request.user).sees_cases
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Cases come in through their own door."""

@@ -65,9 +65,7 @@ class ServiceLine:
     def reasons(self) -> list[tuple[str, int]]:
         """Why applications were sent back, in words, most often first."""
         ordered = sorted(self.faults.items(), key=lambda item: -item[1])
-        return [
-            (str(InfoRequest.Reason(code).label), count) for code, count in ordered
-        ]
+        return [(str(InfoRequest.Reason(code).label), count) for code, count in ordered]
 
 
 _FIGURES = """
@@ -120,7 +118,7 @@ def service_figures() -> list[ServiceLine]:
 
 
 def _read(since: date) -> list[ServiceLine]:
-    facts = {"since": since, "smallest": SMALLEST_GROUP}
+    facts: dict[str, date | int] = {"since": since, "smallest": SMALLEST_GROUP}
     with connection.cursor() as cursor:
         cursor.execute(_FIGURES, facts)
         rows = cursor.fetchall()

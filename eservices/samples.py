@@ -27,7 +27,7 @@ from eservices.actions.drafts import replace_rows, save_answers, start_draft
 from eservices.actions.files import add_file
 from eservices.actions.payments import record_payment
 from eservices.actions.submission import submit
-from eservices.engine import ServiceDefinition, service_at
+from eservices.engine import ServiceDefinition, all_services
 from eservices.models import Application, Company, Draft, Invoice
 from eservices.results import Given, RowResult
 from eservices.review import is_fee_due, lists_with_results, rows_of
@@ -171,8 +171,7 @@ def _tell(story: Story, company: Company, people: People, standard: str) -> Case
 
 
 def _send(story: Story, company: Company, owner: User, standard: str) -> Application:
-    service = service_at(story.service)
-    assert service is not None
+    service = next(each for each in all_services() if each.slug == story.service)
     draft = start_draft(user=owner, service=service, company=company)
     for key, raw in _rows(story, standard).items():
         draft = replace_rows(
@@ -210,9 +209,7 @@ def _attach(draft: Draft, service: ServiceDefinition, owner: User) -> None:
             upload = SimpleUploadedFile(
                 f"{document.key}.png", _blank_picture(), content_type="image/png"
             )
-            add_file(
-                draft_id=draft.pk, user=owner, purpose=document.key, upload=upload
-            )
+            add_file(draft_id=draft.pk, user=owner, purpose=document.key, upload=upload)
 
 
 def _blank_picture() -> bytes:

@@ -20,7 +20,7 @@ from casework.workflow import (
     Text,
     Workflow,
 )
-from eservices import facts, rules
+from eservices import facts, rules, trips
 from eservices.afterwards import stories
 from eservices.certificates import states
 from eservices.engine import all_services
@@ -301,7 +301,7 @@ APPLICATION = Workflow(
     kinds={service.slug: service.name for service in all_services()},
     details=facts.details,
     outcomes=OUTCOMES,
-    stories={**states.STORIES, **stories.STORIES},
+    stories={**states.STORIES, **stories.STORIES, **trips.STORIES},
     story_pages=stories.PAGES,
     topics=facts.topics,
     erase=facts.erase,

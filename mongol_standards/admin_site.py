@@ -24,6 +24,21 @@ OUR_APPS = frozenset(
 )
 
 
+def _split(apps: list[dict[str, Any]]) -> dict[str, Any]:
+    """The parts of the pages of units, apart from the reference data."""
+    pages, others = [], []
+    for app in apps:
+        own = [each for each in app["models"] if _is_unit_page(each["model"])]
+        rest = [each for each in app["models"] if each not in own]
+        pages += own
+        others += [{**app, "models": rest}] if rest else []
+    return {"unit_pages": pages, "reference": others}
+
+
+def _is_unit_page(model: type[Model]) -> bool:
+    return model._meta.app_label == "branches" or model.__name__ == "FieldTrip"
+
+
 class BackOffice(admin.AdminSite):
     """Admin in Mongolian, signed in to through allauth (second factor)."""
 
@@ -52,6 +67,7 @@ class BackOffice(admin.AdminSite):
     ) -> TemplateResponse:
         """Where the day begins: own counts, next cases, a search, reference data."""
         today = start_page(cast(StaffRequest, request))
+        today |= _split(today["reference"])
         return super().index(request, {**today, **(extra_context or {})})
 
     def each_context(self, request: HttpRequest) -> dict[str, object]:

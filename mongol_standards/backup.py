@@ -1,4 +1,7 @@
-"""Backup and restore: database, uploaded files and signing keys, checked as one."""
+"""Backup and restore: database, files and signing keys, checked as one.
+
+Files are those of cases (private) and the pictures and documents of units (public).
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,14 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from branches import documents, pictures
+from branches.models import Document, Picture
 from casework.models import Attachment, StagedFile
 from mongol_standards.postgres_cluster import programs
 
 DUMP = "database.dump"
 FILES = "private"
+PUBLIC = "public"
 KEYS = "keys"
 MANIFEST = "manifest.json"
 
@@ -52,6 +58,7 @@ def backup(folder: Path) -> Path:
         "made_at": timezone.now().isoformat(),
         "database_sha256": _sha256(target / DUMP),
         "files": _digests(target / FILES),
+        "public": _digests(target / PUBLIC),
         "keys": _digests(target / KEYS),
     }
     (target / MANIFEST).write_text(json.dumps(facts, indent=1), encoding="utf-8")
@@ -70,6 +77,7 @@ def restore(folder: Path) -> None:
     if _sha256(folder / DUMP) != facts["database_sha256"]:
         raise BackupError("The database dump is damaged.")
     _check_files(folder / FILES, facts["files"])
+    _check_files(folder / PUBLIC, facts.get("public", {}))
     _check_files(folder / KEYS, facts.get("keys", {}))
     connection.close()
     _run(
@@ -88,7 +96,11 @@ def restore(folder: Path) -> None:
 
 def _folders() -> dict[str, Path]:
     """What is copied beside the database, by its name in the backup."""
-    return {FILES: settings.PRIVATE_DIR, KEYS: settings.KEYS_DIR}
+    return {
+        FILES: settings.PRIVATE_DIR,
+        PUBLIC: settings.PUBLIC_DIR,
+        KEYS: settings.KEYS_DIR,
+    }
 
 
 def _digests(folder: Path) -> dict[str, str]:
@@ -122,6 +134,25 @@ def mismatches() -> Iterator[Mismatch]:
         name = f"{found.relative_to(root)}"
         if name not in known:
             yield Mismatch(name, "unknown")
+    yield from _public_mismatches()
+
+
+def _public_mismatches() -> Iterator[Mismatch]:
+    """Pictures and documents of units without their files, and documents changed."""
+    for sha256, widths in Picture.objects.values_list("sha256", "widths"):
+        for path in (pictures.path_of(sha256, width) for width in widths):
+            if not path.exists():
+                yield Mismatch(_below_public(path), "missing")
+    for sha256 in Document.objects.values_list("sha256", flat=True):
+        path = documents.path_of(sha256)
+        if not path.exists():
+            yield Mismatch(_below_public(path), "missing")
+        elif _sha256(path) != sha256:
+            yield Mismatch(_below_public(path), "changed")
+
+
+def _below_public(path: Path) -> str:
+    return f"{PUBLIC}/{path.relative_to(settings.PUBLIC_DIR)}"
 
 
 def _files(folder: Path) -> list[Path]:

@@ -47,6 +47,11 @@ class Duties:
         return bool(self.roles & SEES_ALL_UNITS)
 
     @property
+    def sees_cases(self) -> bool:
+        """Whether the user sees cases at all."""
+        return self.sees_all or bool(self.unit_ids)
+
+    @property
     def is_administrator(self) -> bool:
         """Whether users, units and reference data may be edited."""
         return Role.ADMINISTRATOR in self.roles

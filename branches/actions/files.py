@@ -14,12 +14,15 @@ from branches.errors import PageRefused
 from branches.models import Document, Picture
 from branches.permissions import may_write
 from casework.files.inspect import RefusedFile, describe_refusal, inspect
+from casework.files.office import DOCX, XLSX
 from casework.files.scan import scan
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
     from organisation.models import Unit, User
+
+DOCUMENTS = frozenset({"application/pdf", DOCX, XLSX})
 
 
 def add_picture(
@@ -109,6 +112,10 @@ def add_document(
         )
     except RefusedFile as refusal:
         raise PageRefused(describe_refusal(refusal.code), "upload") from refusal
+    if found.content_type not in DOCUMENTS:
+        raise PageRefused(
+            _("A document is PDF, Word (DOCX) or Excel (XLSX)."), "upload"
+        )
     if scan(found.content).state != "clean":
         raise PageRefused(_("The file could not be checked. Try later."), "upload")
     try:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from django.contrib.admin import ModelAdmin, ShowFacets
-from django.db.models import ForeignKey, ManyToManyField, QuerySet
+from django.db.models import ForeignKey, QuerySet
 from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from branches.admin.forms import OwnUnitForm
 from branches.models import Picture
 from branches.office.forms import own_units
 from branches.office.guards import is_writer
@@ -22,6 +23,7 @@ from organisation.models import Unit
 class OwnUnitAdmin(CleanTexts, ModelAdmin):
     """Rows of one's own unit, in every list, form and picker; others' are 404."""
 
+    form = OwnUnitForm
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
     list_per_page = 50
@@ -43,16 +45,10 @@ class OwnUnitAdmin(CleanTexts, ModelAdmin):
     ) -> ModelChoiceField | None:
         """Own units and their pictures only."""
         if db_field.related_model is Unit:
-            options["queryset"] = own_units(request.user)  # type: ignore[arg-type]
+            options["queryset"] = own_units(request.user)
         if db_field.related_model is Picture:
-            options["queryset"] = Picture.objects.visible_to(request.user)  # type: ignore[arg-type]
+            options["queryset"] = Picture.objects.visible_to(request.user)
         return super().formfield_for_foreignkey(db_field, request, **options)
-
-    def formfield_for_manytomany(
-        self, db_field: ManyToManyField, request: HttpRequest, **options: Any
-    ) -> Any:
-        """Several are chosen by ticking."""
-        return super().formfield_for_manytomany(db_field, request, **options)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -78,7 +74,7 @@ class OwnUnitAdmin(CleanTexts, ModelAdmin):
     # --- rights: whether one writes, then whose row it is ---
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Who writes for any unit."""
-        return is_writer(request)  # type: ignore[arg-type]
+        return is_writer(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Own rows."""
@@ -86,7 +82,7 @@ class OwnUnitAdmin(CleanTexts, ModelAdmin):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Who writes for any unit; the form offers own units only."""
-        return is_writer(request)  # type: ignore[arg-type]
+        return is_writer(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Own rows."""
@@ -98,5 +94,5 @@ class OwnUnitAdmin(CleanTexts, ModelAdmin):
 
     def _is_own(self, request: HttpRequest, obj: Any) -> bool:
         if obj is not None:
-            return may_write(request.user, obj.unit_id)  # type: ignore[arg-type]
-        return is_writer(request)  # type: ignore[arg-type]
+            return may_write(request.user, obj.unit_id)
+        return is_writer(request)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.forms import CheckboxSelectMultiple, Field, ModelForm, TimeInput
+from django.forms import CheckboxSelectMultiple, ChoiceField, ModelForm, TimeInput
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from branches.admin.base import OwnUnitAdmin
+from branches.admin.forms import TripForm, kinds_within_scope
 from branches.models import (
     LocalFigure,
     OpeningHours,
@@ -19,7 +20,8 @@ from branches.models import (
     SpecialDay,
     StaffMember,
 )
-from branches.permissions import writes_everywhere
+from branches.office.forms import own_units
+from branches.permissions import units_written_by, writes_everywhere
 from eservices.engine import all_services
 from eservices.models import FieldTrip
 
@@ -68,8 +70,6 @@ class ServiceOfferAdmin(OwnUnitAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: Any, **options: Any) -> Any:
         """The service is chosen, not typed."""
         if db_field.name == "service":
-            from django.forms import ChoiceField
-
             services = [(each.slug, each.name) for each in all_services()]
             return ChoiceField(label=_("Service"), choices=services)
         return super().formfield_for_dbfield(db_field, request, **options)
@@ -92,7 +92,7 @@ class PlaceAdmin(OwnUnitAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The unit stays; who may publish directly, the head office decides."""
         fixed = ("unit",) if obj else ()
-        if writes_everywhere(request.user):  # type: ignore[arg-type]
+        if writes_everywhere(request.user):
             return fixed
         return (*fixed, "publishes_directly")
 
@@ -101,6 +101,7 @@ class PlaceAdmin(OwnUnitAdmin):
 class FieldTripAdmin(OwnUnitAdmin):
     """Trips to sums: announced, changed, cancelled; never deleted."""
 
+    form = TripForm
     is_deletable = False
     list_display = (
         "sum_mn",
@@ -124,26 +125,18 @@ class FieldTripAdmin(OwnUnitAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Own trips; FieldTrip belongs to the floor below and knows no editors."""
-        from branches.permissions import units_written_by
-
         rows = FieldTrip.objects.all()
-        if writes_everywhere(request.user):  # type: ignore[arg-type]
+        if writes_everywhere(request.user):
             return rows
-        return rows.filter(unit__in=units_written_by(request.user))  # type: ignore[arg-type]
+        return rows.filter(unit__in=units_written_by(request.user))
 
     def formfield_for_manytomany(
         self, db_field: Any, request: HttpRequest, **options: Any
     ) -> Any:
-        """Kinds are ticked."""
+        """Kinds within the scope of one's own units, ticked."""
         options["widget"] = CheckboxSelectMultiple()
+        options["queryset"] = kinds_within_scope(own_units(request.user))
         return super().formfield_for_manytomany(db_field, request, **options)
-
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> Any:
-        """With a box that cancels the trip, or lets it be again."""
-        kwargs["form"] = TripForm
-        return super().get_form(request, obj, change, **kwargs)
 
     def save_model(
         self, request: HttpRequest, obj: FieldTrip, form: ModelForm, change: bool
@@ -155,17 +148,3 @@ class FieldTripAdmin(OwnUnitAdmin):
         obj.sequence += 1 if change else 0
         obj.changed_at = now
         obj.save()
-
-
-class TripForm(ModelForm):
-    """A trip, and whether it is cancelled."""
-
-    is_cancelled: Field
-
-    class Meta:
-        model = FieldTrip
-        exclude = ("cancelled_at",)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["is_cancelled"].initial = self.instance.cancelled_at is not None

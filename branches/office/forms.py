@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
 from branches.actions.texts import Content
@@ -19,7 +20,7 @@ LONGEST_TEXT = 20_000
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
-def own_units(user: User) -> Any:
+def own_units(user: User | AnonymousUser) -> Any:
     """The units the person may write for."""
     units = Unit.objects.active()
     if writes_everywhere(user):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -74,11 +74,11 @@ def read_health(units: object) -> list[Health]:
         row["page__unit"]: row
         for row in Revision.objects.values("page__unit")
         .annotate(
-            waiting=Count("pk", filter=Q(state="submitted")),
+            waiting=Count("pk", filter=Q(state="submitted") & ~Exists(_newer())),
             stale=Count(
                 "pk",
                 filter=Q(state="approved", is_translation_stale=True)
-                & ~Exists(_newer_approved()),
+                & ~Exists(_newer(state="approved")),
             ),
             last_news=Max(
                 "go_live_at",
@@ -95,9 +95,9 @@ def read_health(units: object) -> list[Health]:
     ]
 
 
-def _newer_approved() -> object:
+def _newer(**which: object) -> QuerySet[Revision]:
     return Revision.objects.filter(
-        page=OuterRef("page"), state="approved", no__gt=OuterRef("no")
+        page=OuterRef("page"), no__gt=OuterRef("no"), **which
     )
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from casework.office.pages import Step, page_of
 from casework.office.queue import default_tab, tab_links
-from organisation.permissions import StaffRequest
+from organisation.permissions import StaffRequest, duties
 
 ROWS = 5
 # Pages that have buttons of their own on the start page.
@@ -19,6 +19,8 @@ NOT_REFERENCE = frozenset({"Case", "Petition"})
 def start_page(request: StaffRequest) -> dict[str, Any]:
     """Counts, the next cases and the reference data the person may open."""
     user = request.user
+    if not duties(user).sees_cases:
+        return {"tabs": [], "next_rows": [], "reference": reference_lists(request)}
     tab = default_tab(user)
     page = page_of(
         user,

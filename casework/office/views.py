@@ -29,7 +29,7 @@ from casework.office.history import HistoryLine
 from casework.office.move_forms import MoveForm, NoteForm, put_error
 from casework.office.queue import read_queue
 from casework.workflow import Move, workflow_of
-from organisation.permissions import StaffRequest
+from organisation.permissions import StaffRequest, duties
 
 CHANGES_TOLD = 5
 
@@ -38,6 +38,8 @@ CHANGES_TOLD = 5
 @require_http_methods(["GET", "HEAD", "POST"])
 def queue_page(request: StaffRequest) -> HttpResponse:
     """The queue: a tab or what was searched for; a search is posted."""
+    if not duties(request.user).sees_cases:
+        raise PermissionDenied
     if request.method == "POST":
         query = searches.keep(request.session, request.POST.get("q", ""))
         return redirect(f"{request.path}?{query}")

@@ -233,9 +233,9 @@ def _write_cells(
         _rows, key, line, column = path.split(".")
         if key not in answer.lists:
             columns.setdefault((key, int(line)), []).append(column)
-    for (key, line), names in columns.items():
-        read = next(row for row in checked.rows[key] if row["line"] == line)
-        row = rows_of(application, key).get(position=line)
+    for (key, place), names in columns.items():
+        read = next(row for row in checked.rows[key] if row["line"] == place)
+        row = rows_of(application, key).get(position=place)
         _put(row, service.rows[key], names, read)
 
 

@@ -91,11 +91,11 @@ class ToSettle(admin.SimpleListFilter):
         """Beside the list of what is to be settled, everything."""
         return [("all", _("All payments"))]
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         """The first choice is what waits."""
         first, *others = super().choices(changelist)
-        yield dict(first) | {"display": _("To settle")}
-        yield from (dict(each) for each in others)
+        yield {**first, "display": _("To settle")}
+        yield from others
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         """What waits, unless all are asked for or something is searched."""

@@ -1,1 +1,1 @@
-"""What comes after a certificate: reminders, yearly confirmations, changed standards."""
+"""What comes after a certificate: reminders, confirmations, changed standards."""

@@ -49,24 +49,24 @@ WHERE {_GONE} AND {_CHANGED}
             AND alert.edition_id = edition.id AND alert.status = edition.status
     )
 ON CONFLICT DO NOTHING
-"""
+"""  # noqa: S608  (ours)
 # Gone no more, or gone in another way: the old alert is over.
 _SETTLE = f"""
 UPDATE eservices_standardalert AS alert SET settled_at = %(now)s
 FROM catalogue_edition AS edition
 WHERE edition.id = alert.edition_id AND alert.settled_at IS NULL
     AND edition.status <> alert.status AND {_CHANGED}
-"""
+"""  # noqa: S608  (ours)
 _REOPEN = f"""
 UPDATE eservices_standardalert AS alert SET settled_at = NULL
 FROM catalogue_edition AS edition
 WHERE edition.id = alert.edition_id AND alert.settled_at IS NOT NULL
     AND edition.status = alert.status AND {_GONE} AND {_CHANGED}
-"""
+"""  # noqa: S608  (ours)
 
 
 def look_lately() -> int:
-    """For the caretaker: what changed of late, now and then; who is still to be told."""
+    """For the caretaker: what changed of late, and who is still to be told."""
     if cache.add(_MARK, True, EVERY.total_seconds()):
         raise_alerts(since=timezone.now() - BACK)
     return tell_holders()

@@ -55,7 +55,9 @@ STORIES: dict[str, Story] = {
     CONFIRMATION_ASKED: gettext_lazy(
         "A year has passed: please confirm that what %(number)s registers still holds."
     ),
-    CONFIRMED: gettext_lazy("You confirmed that what %(number)s registers still holds."),
+    CONFIRMED: gettext_lazy(
+        "You confirmed that what %(number)s registers still holds."
+    ),
     STANDARD_CHANGED: _changed,
 }
 

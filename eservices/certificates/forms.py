@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from eservices.certificates import sealing
@@ -24,7 +25,8 @@ class AskForm(forms.Form):
     asked = forms.CharField(
         label=_("Number of the certificate, or the text of its QR code"),
         help_text=_("For example СХЗГ-S2-037-2026-000012; any spelling will do."),
-        max_length=sealing.LONGEST_TEXT,
+        # Not max_length: nobody wants to see the signs of a number counted down.
+        validators=[MaxLengthValidator(sealing.LONGEST_TEXT)],
         error_messages={"required": _("Type the number, or choose a file.")},
         widget=forms.Textarea(
             attrs={"rows": 2, "spellcheck": "false", "autocapitalize": "characters"}
@@ -42,9 +44,9 @@ class AskForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["asked"].required = "file" not in self.files
 
-    def clean_file(self) -> UploadedFile[Any] | None:
+    def clean_file(self) -> UploadedFile | None:
         """Read the document."""
-        file: UploadedFile[Any] | None = self.cleaned_data["file"]
+        file: UploadedFile | None = self.cleaned_data["file"]
         if file is None:
             return None
         is_large = (file.size or 0) > LARGEST_DOCUMENT

@@ -21,7 +21,7 @@ from eservices.certificates.states import StateWords
 from eservices.certificates.validity import Validity, validity
 from eservices.models import Certificate, CertificateState, StandardAlert, Verification
 
-ROWS_A_PAGE = 50
+ROWS_A_PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Live:
     def rows(self) -> Page[Any] | None:
         """A page over the rows of the longest table; None when it fits."""
         tables = [part["table"]["rows"] for part in self._whole if part["table"]]
-        longest = max(tables, key=len, default=[])
+        longest: list[Any] = max(tables, key=len, default=[])
         if len(longest) <= ROWS_A_PAGE:
             return None
         return Paginator(range(len(longest)), ROWS_A_PAGE).get_page(self.page_number)

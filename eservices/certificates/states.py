@@ -25,11 +25,11 @@ STORIES: dict[str, Text] = {
 }
 # What became public, in one word each; REPLACED holds several numbers.
 HAPPENED: dict[str, Text] = {
-    SUSPENDED: _("Suspended"),
-    RESUMED: _("Valid again"),
-    WITHDRAWN: _("Withdrawn"),
-    REISSUED: _("Replaced"),
-    REPLACED: _("Replaced"),
+    SUSPENDED: pgettext_lazy("certificate", "Suspended"),
+    RESUMED: pgettext_lazy("certificate", "Valid again"),
+    WITHDRAWN: pgettext_lazy("certificate", "Withdrawn"),
+    REISSUED: pgettext_lazy("certificate", "Replaced"),
+    REPLACED: pgettext_lazy("certificate", "Replaced"),
     CONFIRMED: _("Confirmed by the company"),
 }
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from casework.applicant_acts import Act
 from casework.applicant_forms import ActForm
 from casework.models import Phase
-from casework.status import StatusPage
+from casework.status import OfferedAct, StatusPage
 from casework.workflow import Text
 from eservices.engine import Field, Rows, Step, service_of
 from eservices.engine.showing import shown_answers
@@ -19,11 +19,14 @@ from eservices.models import (
     Application,
     ApplicationFile,
     Certificate,
+    FieldTrip,
     InfoRequest,
     Invoice,
+    TripPlace,
 )
 from eservices.permissions import may_decide, may_write
 from eservices.review import rows_of
+from eservices.trips import may_join, place_of, trips_with_places
 
 SHOWN_ROWS = 50
 SHOWN_CERTIFICATES = 20
@@ -124,6 +127,20 @@ class ApplicationPage(StatusPage):
         """Whether an invoice waits."""
         return self.application.state == "awaiting_payment" and self.invoice is not None
 
+    @cached_property
+    def trip_place(self) -> TripPlace | None:
+        """The place its instruments have on a field trip."""
+        if self.application.kind != "verification":
+            return None
+        return place_of(self.application)
+
+    @cached_property
+    def trips(self) -> list[FieldTrip]:
+        """The trips of the unit that could be joined."""
+        if not (may_write(self.role) and may_join(self.application)):
+            return []
+        return list(trips_with_places(self.application.unit_id))
+
     def _is_possible(self, move: str) -> bool:
         known = self.workflow.moves.get(move)
         return known is not None and self.application.state in known.sources
@@ -148,8 +165,8 @@ class ApplicationPage(StatusPage):
         ended = {"refused", "withdrawn", "lapsed"}
         return may_write(self.role) and self.application.state in ended
 
-    @property
-    def acts(self) -> list:  # type: ignore[type-arg, override]
+    @cached_property
+    def acts(self) -> list[OfferedAct]:
         """Who only reads adds and rates nothing."""
         return super().acts if may_write(self.role) else []
 

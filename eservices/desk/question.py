@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from casework.fields import CleanText, FilesField, FilesInput
@@ -43,11 +44,13 @@ class QuestionForm(forms.Form):
     use_required_attribute = False
     client_key = forms.Field(required=False, widget=forms.HiddenInput)
 
+    data: QueryDict
+
     def __init__(
         self,
         application: Application,
         asked: InfoRequest,
-        data: Any = None,
+        data: QueryDict | None = None,
         files: Any = None,
     ) -> None:
         super().__init__(
@@ -144,10 +147,9 @@ class QuestionForm(forms.Form):
             self._add_list(path)
 
     def _add_list(self, path: str) -> None:
-        label = self.lists[path].label
         self.fields[f"{path}.file"] = forms.FileField(
             required=False,
-            label=label,
+            label=str(self.lists[path].label),
             help_text=_("Excel or CSV with the whole list as it should be."),
             widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
         )
@@ -225,7 +227,7 @@ class QuestionForm(forms.Form):
 def _document_field(document: Document) -> forms.Field:
     # It is asked for; whether it came, the action judges.
     return FilesField(
-        label=document.label,
-        help_text=document.hint,
+        label=str(document.label),
+        help_text=str(document.hint),
         widget=FilesInput(attrs={"accept": ",".join(ACCEPTED)}),
     )

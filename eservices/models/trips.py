@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -11,6 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from eservices.models.applications import Application
 from eservices.models.catalogues import InstrumentKind
 from organisation.models import Unit
+
+TRIP_HAS_ROOM = """
+    IF (
+        SELECT COALESCE(SUM(place.instruments), 0) + NEW.instruments
+        FROM eservices_tripplace AS place
+        WHERE place.trip_id = NEW.trip_id AND place.id IS DISTINCT FROM NEW.id
+    ) > (SELECT capacity FROM eservices_fieldtrip WHERE id = NEW.trip_id) THEN
+        RAISE EXCEPTION 'trip % is full', NEW.trip_id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class FieldTrip(models.Model):
@@ -94,7 +106,6 @@ class TripPlace(models.Model):
         Application, on_delete=models.PROTECT, related_name="trip_place"
     )
     instruments = models.PositiveSmallIntegerField(_("instruments"))
-    released_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("place on a trip")
@@ -102,6 +113,14 @@ class TripPlace(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(instruments__gte=1), name="eservices_place_for_something"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="trip_is_never_overfilled",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                func=TRIP_HAS_ROOM,
             ),
         ]
 

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from casework.actors import WORKING_ROLES
@@ -82,7 +82,7 @@ ACTS = {
         ),
         Act(
             "withdraw",
-            gettext_lazy("Withdraw it"),
+            pgettext_lazy("certificate", "Withdraw it"),
             gettext_lazy("For good: it can never become valid again."),
             withdraw_certificate,
             states.WITHDRAWN,

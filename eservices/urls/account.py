@@ -13,6 +13,7 @@ from eservices.views.account import (
     person,
     rows,
     sign_in,
+    trips,
 )
 
 app_name = "desk"
@@ -31,6 +32,8 @@ urlpatterns = [
     path("applications/<str:number>/withdraw/", application.withdraw, name="withdraw"),
     path("applications/<str:number>/reopen/", application.reopen, name="reopen"),
     path("applications/<str:number>/again/", application.try_again, name="try_again"),
+    path("applications/<str:number>/trip/", trips.leave, name="leave_trip"),
+    path("applications/<str:number>/trip/<int:pk>/", trips.join, name="join_trip"),
     path("certificates/", lists.certificates, name="certificates"),
     path("certificates/<int:pk>/pdf/", lists.certificate_pdf, name="certificate_pdf"),
     path(

@@ -244,7 +244,7 @@ def _form(
     proof: Proof | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = {"form": form, "proof": proof}
+    context: dict[str, object] = {"form": form, "proof": proof}
     if request.method == "POST":
         context["OTHER_LANGUAGE_URL"] = ""
     return render(request, "eservices/verify/check.html", context, status=status)

@@ -26,7 +26,7 @@ def awaiting() -> tuple[Office, Invoice]:
 
 def pay(invoice: Invoice, amount: int | None = None, **values: Any) -> Payment:
     """Money that came by bank; by default the full sum."""
-    given = {
+    given: dict[str, Any] = {
         "provider": "bank",
         "provider_id": f"T{next(_serial)}",
         "amount": invoice.total if amount is None else amount,

@@ -1,4 +1,4 @@
-"""A standard changes in the catalogue: who rests on it is told once, with what to use."""
+"""A standard changes in the catalogue: who rests on it is told, once."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def invite(
         company_id=company.pk, user=owner_of(company), email=email, role=role
     )
     assert invitation_mail.deliver(made.pk)
-    found = re.search(r"/account/invitations/\w+/", mail.outbox[-1].body)
+    found = re.search(r"/account/invitations/\w+/", str(mail.outbox[-1].body))
     assert found is not None
     return found.group()
 

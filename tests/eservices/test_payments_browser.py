@@ -49,14 +49,14 @@ def test_the_invoice_in_every_state(
     settings.BANK_NAME, settings.BANK_ACCOUNT = "Төрийн сан", "MN12 1009 0001 2345 6789"
     page = opened(open_page, live_server, office.owner, width=width)
     address = f"{live_server.url}{prefix}/account/invoices/{invoice.number}/"
-    look(page, address, f"to-pay{prefix[1:]}-{width}")
+    look(page, address)
     pay(invoice, 1000)
-    look(page, address, f"part{prefix[1:]}-{width}")
+    look(page, address)
     pay(invoice, invoice.total)
-    look(page, address, f"paid{prefix[1:]}-{width}")
+    look(page, address)
 
 
-def look(page: Any, address: str, name: str) -> None:
+def look(page: Any, address: str) -> None:
     """Open a page, which has to fit and to be usable by everybody."""
     visit(page, address)
     assert_fits(page)
@@ -75,7 +75,7 @@ def test_the_demonstration_is_paid_and_the_work_begins(
     office, invoice = waiting
     page = opened(open_page, live_server, office.owner, js=js)
     visit(page, f"{live_server.url}/account/applications/{office.application.number}/")
-    press(page, page.locator(f"a[href$='{invoice.number}/'].button"))
+    press(page, page.locator("a[href*='/invoices/'].button"))
     press(page, page.locator("form[action$='/pretend/'] button"))
     assert page.locator(".badge.state-answered").count() == 1
     assert state_of_case(invoice) == "in_work"
@@ -94,7 +94,7 @@ def test_the_code_of_qpay_is_asked_for_and_shown(
         visit(page, f"{live_server.url}/account/invoices/{invoice.number}/")
         press(page, page.locator("form[action$='/code/'] button"))
         assert page.locator("svg.qr-code").count() == 1
-        look(page, page.url, "qpay-360")
+        look(page, page.url)
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -108,7 +108,7 @@ def test_finance_records_a_statement_and_settles(
     pay(invoice, invoice.total + 500)
     page = opened(open_page, live_server, finance(office.unit), width=width)
     start = f"{live_server.url}/admin/eservices"
-    look(page, f"{start}/payment/statement/", f"statement-{width}")
+    look(page, f"{start}/payment/statement/")
     page.fill(
         "#id_table",
         f"Огноо;Орлого;Утга\n2026-11-20;{invoice.total};{invoice.number} төлбөр\n"
@@ -118,17 +118,12 @@ def test_finance_records_a_statement_and_settles(
     assert page.locator("tbody tr").count() == 2
     assert_fits(page)
     assert_accessible(page)
-    shot(page, f"matched-{width}")
     press(page, page.locator("form button.move-button"))
-    look(page, f"{start}/payment/", f"payments-{width}")
-    look(page, f"{start}/invoice/{invoice.pk}/change/", f"invoice-office-{width}")
+    look(page, f"{start}/payment/")
+    look(page, f"{start}/invoice/{invoice.pk}/change/")
     double = invoice.payments.get(state="double")
-    look(page, f"{start}/payment/{double.pk}/change/", f"payment-{width}")
+    look(page, f"{start}/payment/{double.pk}/change/")
     page.fill("#id_note", "Буцаав, №14.")
     press(page, page.locator("form button.move-button"))
     double.refresh_from_db()
     assert double.note == "Буцаав, №14."
-
-
-def shot(page: Any, name: str) -> None:
-    """A picture, when one is wanted (SHOTS names the folder)."""

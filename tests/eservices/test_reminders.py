@@ -41,9 +41,7 @@ def on_the_day_of_issue() -> Iterator[None]:
 def days_before_the_end(certificate: Certificate, days: int) -> Any:
     """Live so many days before the last day of a certificate."""
     day = certificate.valid_to - timedelta(days=days)
-    return time_machine.travel(
-        ISSUED + (day - timezone.localdate(ISSUED)), tick=False
-    )
+    return time_machine.travel(ISSUED + (day - timezone.localdate(ISSUED)), tick=False)
 
 
 def kinds() -> list[str]:

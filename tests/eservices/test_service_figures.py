@@ -1,4 +1,4 @@
-"""Public figures of the services: how many, how fast, how they end; small ones hidden."""
+"""Public figures of the services: how many, how fast, how they end."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from branches.models import Page
 from casework import staging
 from casework.models import Case, Channel
 from casework.roots import publish_root
@@ -32,11 +33,14 @@ from feedback.actions import Submission, enter
 from organisation.models import Role, Unit, User
 from tests.catalogue.factories import make_edition
 from tests.factories import NAMED, make_petition, make_user
+from tests.mongol_standards.contents import Desk, fill_pages
 
 # Pattern and name of every view, one a line.
 SNAPSHOT = Path(__file__).parent / "routes.txt"
 ANONYMOUS = "anonymous"
 STRANGER = "stranger"
+# People of companies: the owner and a viewer of one, the owner of another.
+OWNER, VIEWER, OTHER_OWNER = "owner", "viewer", "other owner"
 
 
 def routes(
@@ -59,6 +63,8 @@ class House:
     case: Case
     entered: Case
     people: dict[str, User | None]
+    desk: Desk
+    text: Page
 
     @classmethod
     def build(cls) -> House:
@@ -67,7 +73,8 @@ class House:
         darkhan = Unit.objects.get(code="darkhan-uul")
         orkhon = Unit.objects.get(code="orkhon")
         clerk = make_user(Role.CLERK, darkhan)
-        people = {
+        editor = make_user(Role.EDITOR, darkhan)
+        people: dict[str, User | None] = {
             ANONYMOUS: None,
             Role.CLERK: clerk,
             STRANGER: make_user(Role.CLERK, orkhon),
@@ -76,6 +83,8 @@ class House:
             Role.OFFICER: make_user(Role.OFFICER, head_office),
             Role.AUDITOR: make_user(Role.AUDITOR, head_office),
             Role.ADMINISTRATOR: make_user(Role.ADMINISTRATOR, head_office),
+            Role.FINANCE: make_user(Role.FINANCE, head_office),
+            Role.EDITOR: editor,
         }
         key = uuid.uuid4()
         photo = SimpleUploadedFile("a.txt", "Баримт".encode(), "text/plain")
@@ -87,7 +96,14 @@ class House:
         )
         publish_root()
         _fill_catalogue()
-        return cls(case, entered, people)
+        desk = Desk.build(darkhan, clerk)
+        people |= {
+            OWNER: desk.owner,
+            VIEWER: desk.viewer,
+            OTHER_OWNER: desk.stranger,
+        }
+        text = fill_pages(darkhan, editor)
+        return cls(case, entered, people, desk, text)
 
     def address(self, route: str) -> str:
         """An address of this route, of the case or of a row that is there."""
@@ -95,6 +111,8 @@ class House:
         if model:
             row = apps.get_model(model[1], model[2]).objects.order_by("pk").first()
             route = route.replace("<path:object_id>", str(row.pk))
+        for part, value in self._of_services():
+            route = route.replace(part, str(value))
         case = self.entered if "/entered/" in route else self.case
         known = {
             "<int:case_id>": case.pk,
@@ -113,13 +131,63 @@ class House:
             "<path:rest>": "nowhere",
             "<int:pk>": 1,
             "<path:content_type_id>/<path:object_id>": "1/1",
-            "^(?P<app_label>organisation|casework|catalogue|feedback)/$": "casework/",
+            "^(?P<app_label>organisation|casework|catalogue|eservices|feedback|"
+            "branches)/$": "casework/",
             "(?P<url>.*)$": "nowhere",
         }
         for part, value in known.items():
             route = route.replace(part, str(value))
         assert "<" not in route
         return f"/{route}"
+
+    def _of_services(self) -> Iterator[tuple[str, object]]:
+        """What stands in addresses of the services and of the pages of units."""
+        desk = self.desk
+        yield (
+            "admin/eservices/application/<int:case_id>",
+            (f"admin/eservices/application/{desk.application.pk}"),
+        )
+        yield "<int:certificate_id>", desk.certificate.pk
+        yield "<int:invoice_id>", desk.invoice.pk
+        yield "<int:page_id>/<int:no>/<slug:act>", f"{self.text.pk}/1/submit"
+        yield "<int:page_id>/<slug:act>", f"{self.text.pk}/archive"
+        yield "<int:page_id>", self.text.pk
+        yield "<int:no>", 1
+        yield "<int:picture_id>", 1
+        yield "act/<slug:act>", "act/certificate_suspended"
+        yield "file/<slug:kind>", "file/pdf"
+        yield "branches/<slug:slug>", f"branches/{desk.application.unit.code}"
+        yield "<slug:article>", self.text.slug
+        yield "about/<slug:slug>", "about/structure"
+        yield "<slug:sha256>-<int:width>", f"{'a' * 64}-480"
+        yield "services/<slug:slug>", "services/verification"
+        yield "<uuid:bundle>", desk.application.bundle
+        yield "<uuid:uuid>/<slug:code>", f"{desk.draft.uuid}/what"
+        yield "<uuid:uuid>", desk.draft.uuid
+        yield "<uuid:draft>", desk.draft.uuid
+        yield "<uuid:token>", uuid.UUID(int=0)
+        yield "<slug:key>", "instruments"
+        yield "<int:line>", 1
+        yield "invoices/<str:number>", f"invoices/{desk.invoice.number}"
+        yield "<str:number>", desk.application.number
+        yield "file/<int:pk>", f"file/{desk.file.pk}"
+        yield "trip/<int:pk>", f"trip/{desk.trip.pk}"
+        yield "act/<slug:code>", "act/add"
+        yield "certificates/<int:pk>", f"certificates/{desk.certificate.pk}"
+        yield "companies/<slug:register>", f"companies/{desk.company.register_no}"
+        yield "members/<int:pk>", f"members/{desk.member.pk}"
+        yield "invitations/<int:pk>", f"invitations/{desk.invitation.pk}"
+        yield "<slug:token>", "nobody-knows-this"
+        yield "verify/<str:address>", f"verify/{desk.certificate.address}"
+        yield (
+            f"{desk.certificate.address}/<slug:kind>",
+            (f"{desk.certificate.address}/pdf"),
+        )
+        yield (
+            "<str:serial>/<int:pk>",
+            (f"{desk.instrument.serial_key}/{desk.instrument.pk}"),
+        )
+        yield "registers/<slug:register>", "registers/products"
 
     def client(self, person: str) -> Client:
         """A browser of this person, signed in."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.fields import CleanText
@@ -118,7 +118,7 @@ class ChangeForm(CompanyForm):
         super().__init__(data, initial=kept)
         if company.checked_at is not None:
             self.fields["name"].disabled = True
-            self.fields["name"].help_text = _now(
+            self.fields["name"].help_text = gettext(
                 "It was checked. To change it, call us or write to us."
             )
 
@@ -156,12 +156,12 @@ def role_choices() -> list[tuple[str, str]]:
     return [
         (
             CompanyRole.PREPARER.value,
-            _now("Preparer — writes applications and sends them"),
+            gettext("Preparer — writes applications and sends them"),
         ),
-        (CompanyRole.VIEWER.value, _now("Viewer — reads only")),
+        (CompanyRole.VIEWER.value, gettext("Viewer — reads only")),
         (
             CompanyRole.OWNER.value,
-            _now("Owner — all of it, and decides who acts for the company"),
+            gettext("Owner — all of it, and decides who acts for the company"),
         ),
     ]
 

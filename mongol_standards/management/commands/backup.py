@@ -1,4 +1,4 @@
-"""`manage.py backup FOLDER`: database, uploaded files and signing keys together."""
+"""`manage.py backup FOLDER`: database, all files and signing keys together."""
 
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from mongol_standards.backup import BackupError, backup, mismatches
 class Command(BaseCommand):
     """Writes a dated folder and says what in the portal does not fit together."""
 
-    help = "Back up database, uploaded files and signing keys into a new folder."
+    help = "Back up database, all files and signing keys into a new folder."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """FOLDER: where the dated folder is made."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from branches import reference as branches
 from casework import reference as casework
 from catalogue import reference as catalogue
 from eservices import reference as eservices
@@ -26,6 +27,8 @@ LOADERS: dict[str, Callable[[], int]] = {
     "tariff lines": eservices.load_tariffs,
     "scopes of laboratories": eservices.load_lab_scopes,
     "signing keys": keys.make_missing_key,
+    # In the name of the first administrator: `serve` asks again once there is one.
+    "pages of the agency": branches.load_agency_pages,
 }
 OF_THE_CATALOGUE: dict[str, Callable[[], int]] = {
     "ICS codes": catalogue.load_ics,
