@@ -278,7 +278,12 @@ def _lookups() -> list[Result]:
         _p95(
             f"certificate by number of {CERTIFICATES:,}",
             5,
-            [_task(lambda n: certificates.get(number=n), number) for number in numbers],
+            [_by_number(Certificate.objects, number) for number in numbers],
+        ),
+        _p95(
+            "the same with all that its page says",
+            20,
+            [_by_number(certificates, number) for number in numbers],
         ),
     ]
 
@@ -315,6 +320,10 @@ def _some(most: int, count: int = ROUNDS) -> list[int]:
 
 def _task(do: Callable[..., object], *arguments: object) -> Callable[[], object]:
     return lambda: do(*arguments)
+
+
+def _by_number(certificates: Any, number: str) -> Callable[[], object]:
+    return lambda: certificates.get(number=number)
 
 
 def _p95(what: str, budget: float, tasks: list[Callable[[], object]]) -> Result:

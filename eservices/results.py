@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,8 +17,13 @@ from eservices.review import rows_of
 
 LONGEST_REASON = 300
 LONGEST_SEAL = 40
-# Written at once; more in one statement is no quicker.
-BATCH = 500
+# What is written of a row, with the type of the column.
+OF_EVERY_ROW = {"result": "varchar", "result_reason": "varchar"}
+OF_INSTRUMENTS = OF_EVERY_ROW | {
+    "seal_no": "varchar",
+    "done_on": "date",
+    "due_on": "date",
+}
 
 
 @dataclass(frozen=True)
@@ -85,9 +91,7 @@ def write(application: Application, given: Given) -> dict[str, Any]:
     touched = list(rows.filter(position__in=list(by_line)))
     for row in touched:
         _put(row, by_line[row.position])
-    rows.model._default_manager.bulk_update(
-        touched, _columns(rows.model), batch_size=BATCH
-    )
+    _save(rows.model, touched)
     return {
         "rows": given.rows_key,
         "passed": sum(row.result == Result.PASSED for row in touched),
@@ -95,11 +99,20 @@ def write(application: Application, given: Given) -> dict[str, Any]:
     }
 
 
-def _columns(model: type[Row]) -> list[str]:
-    common = ["result", "result_reason"]
-    if model is InstrumentRow:
-        return [*common, "seal_no", "done_on", "due_on"]
-    return common
+def _save(model: type[Row], rows: Sequence[Row]) -> None:
+    """All in one statement: bulk_update needs half a minute for 2,000 rows."""
+    columns = OF_INSTRUMENTS if model is InstrumentRow else OF_EVERY_ROW
+    values = [[getattr(row, name) for row in rows] for name in columns]
+    changes = ", ".join(f"{name} = given.{name}" for name in columns)
+    arrays = ", ".join(f"%s::{kind}[]" for kind in columns.values())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            # Only names of our own are put in.
+            f"UPDATE {model._meta.db_table} AS kept SET {changes} "  # noqa: S608
+            f"FROM unnest(%s::bigint[], {arrays}) AS given(id, {', '.join(columns)}) "
+            "WHERE kept.id = given.id",
+            [[row.pk for row in rows], *values],
+        )
 
 
 def _put(row: Row, given: RowResult) -> None:

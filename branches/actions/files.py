@@ -113,9 +113,8 @@ def add_document(
     except RefusedFile as refusal:
         raise PageRefused(describe_refusal(refusal.code), "upload") from refusal
     if found.content_type not in DOCUMENTS:
-        raise PageRefused(
-            _("A document is PDF, Word (DOCX) or Excel (XLSX)."), "upload"
-        )
+        sentence = _("A document is PDF, Word (DOCX) or Excel (XLSX).")
+        raise PageRefused(sentence, "upload")
     if scan(found.content).state != "clean":
         raise PageRefused(_("The file could not be checked. Try later."), "upload")
     try:

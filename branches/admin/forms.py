@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from branches.geography import aimags
+from casework.workflow import Text
 from eservices.models import FieldTrip, InstrumentKind
 from mongolian.sorting import sort_key
-
-# What the database refuses, in words and beside the field at fault.
-SENTENCES = {
-    "branches_place_is_in_mongolia": (
-        "latitude",
-        _("Write both: a latitude from 41 to 53 and a longitude from 87 to 120."),
-    ),
-    "branches_closes_after_opens": ("closes", _("It must close after it opens.")),
-    "branches_lunch_within_hours": (
-        "break_from",
-        _("Write both ends of the lunch break, within the opening hours."),
-    ),
-    "branches_special_closed_or_in_order": (
-        "closes",
-        _("Write both times in order, or none when it is closed."),
-    ),
-    "eservices_trip_ends_after_start": ("ends_on", _("It must end after it begins.")),
-    "eservices_trip_takes_something": (
-        "capacity",
-        _("Write how many instruments can be taken, at least 1."),
-    ),
-}
 
 
 class OwnUnitForm(forms.ModelForm):
@@ -48,15 +27,71 @@ class OwnUnitForm(forms.ModelForm):
             self.add_error("photo", _("Choose a picture of this unit."))
         return data
 
-    def validate_constraints(self) -> None:
-        """As Django, but with a sentence instead of the constraint's name."""
-        exclude = self._get_validation_exclusions()  # type: ignore[attr-defined]
-        for constraint in self.instance._meta.constraints:
-            try:
-                constraint.validate(type(self.instance), self.instance, exclude)
-            except ValidationError as error:
-                field, said = SENTENCES.get(constraint.name, (None, error))
-                self.add_error(field, said)
+    def require(self, field: str, is_right: bool, sentence: Text) -> None:
+        """Say what is wrong beside the field, before the database says its own."""
+        if not is_right and field not in self.errors:
+            self.add_error(field, sentence)  # type: ignore[arg-type]
+
+
+def _both_or_none(data: dict[str, Any], first: str, last: str) -> bool:
+    return (data.get(first) is None) is (data.get(last) is None)
+
+
+def _in_order(data: dict[str, Any], *names: str) -> bool:
+    """Whether the values that are there rise; equal ones do not."""
+    values = [data[name] for name in names if data.get(name) is not None]
+    return all(one < other for one, other in pairwise(values))
+
+
+class HoursForm(OwnUnitForm):
+    """A day of the week."""
+
+    def clean(self) -> dict[str, Any]:
+        """Opening, lunch, closing follow each other."""
+        data = super().clean()
+        ordered = _in_order(data, "opens", "closes")
+        self.require("closes", ordered, _("It must close after it opens."))
+        start, end = data.get("break_from"), data.get("break_to")
+        if start or end:
+            opens, closes = data.get("opens"), data.get("closes")
+            is_within = bool(
+                start and end and opens and closes and opens <= start < end <= closes
+            )
+            sentence = _(
+                "Write both ends of the lunch break, within the opening hours."
+            )
+            self.require("break_from", is_within, sentence)
+        return data
+
+
+class SpecialDayForm(OwnUnitForm):
+    """A day with hours of its own, or closed."""
+
+    def clean(self) -> dict[str, Any]:
+        """Both times or none."""
+        data = super().clean()
+        is_right = _both_or_none(data, "opens", "closes")
+        is_right = is_right and _in_order(data, "opens", "closes")
+        sentence = _("Write both times in order, or none when it is closed.")
+        self.require("closes", is_right, sentence)
+        return data
+
+
+class PlaceForm(OwnUnitForm):
+    """Where a unit is."""
+
+    def clean(self) -> dict[str, Any]:
+        """A point in Mongolia, or none."""
+        data = super().clean()
+        latitude, longitude = data.get("latitude"), data.get("longitude")
+        is_right = _both_or_none(data, "latitude", "longitude") and (
+            latitude is None or (41 <= latitude <= 53 and 87 <= longitude <= 120)
+        )
+        sentence = _(
+            "Write both: a latitude from 41 to 53 and a longitude from 87 to 120."
+        )
+        self.require("latitude", is_right, sentence)
+        return data
 
 
 def kinds_within_scope(units: Any) -> Any:
@@ -92,6 +127,11 @@ class TripForm(OwnUnitForm):
     def clean(self) -> dict[str, Any]:
         """Kinds of this unit's scope only."""
         data = super().clean()
+        first, last = data.get("starts_on"), data.get("ends_on")
+        is_right = first is None or last is None or first <= last
+        self.require("ends_on", is_right, _("It must not end before it begins."))
+        takes = data.get("capacity") != 0
+        self.require("capacity", takes, _("At least one instrument must be taken."))
         unit, kinds = data.get("unit"), data.get("kinds") or ()
         if unit is not None and kinds:
             known = kinds_within_scope([unit]).values_list("pk", flat=True)

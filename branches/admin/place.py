@@ -11,7 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from branches.admin.base import OwnUnitAdmin
-from branches.admin.forms import TripForm, kinds_within_scope
+from branches.admin.forms import (
+    HoursForm,
+    PlaceForm,
+    SpecialDayForm,
+    TripForm,
+    kinds_within_scope,
+)
 from branches.models import (
     LocalFigure,
     OpeningHours,
@@ -40,6 +46,7 @@ class WithTimes(OwnUnitAdmin):
 class OpeningHoursAdmin(WithTimes):
     """The week, a day a row."""
 
+    form = HoursForm
     list_display = ("unit", "weekday", "opens", "closes", "break_from", "break_to")
     fields = ("unit", "weekday", ("opens", "closes"), ("break_from", "break_to"))
 
@@ -48,6 +55,7 @@ class OpeningHoursAdmin(WithTimes):
 class SpecialDayAdmin(WithTimes):
     """Days on which the week does not hold; no times: closed."""
 
+    form = SpecialDayForm
     list_display = ("unit", "day", "opens", "closes", "reason_mn")
     fields = ("unit", "day", ("opens", "closes"), "reason_mn", "reason_en")
 
@@ -86,6 +94,7 @@ class LocalFigureAdmin(OwnUnitAdmin):
 class PlaceAdmin(OwnUnitAdmin):
     """The point on the map, access, the photo; one a unit, never deleted."""
 
+    form = PlaceForm
     is_deletable = False
     list_display = ("unit", "latitude", "longitude", "is_barrier_free")
 

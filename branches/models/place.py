@@ -54,7 +54,13 @@ class Place(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(41, 53), longitude__range=(87, 120)),
+                | Q(
+                    # Of an unknown one SQL would not say that it is wrong.
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(41, 53),
+                    longitude__range=(87, 120),
+                ),
                 name="branches_place_is_in_mongolia",
             ),
         ]
@@ -102,6 +108,8 @@ class OpeningHours(models.Model):
             models.CheckConstraint(
                 condition=Q(break_from__isnull=True, break_to__isnull=True)
                 | Q(
+                    break_from__isnull=False,
+                    break_to__isnull=False,
                     break_from__gte=F("opens"),
                     break_to__lte=F("closes"),
                     break_to__gt=F("break_from"),
@@ -142,7 +150,11 @@ class SpecialDay(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(opens__isnull=True, closes__isnull=True)
-                | Q(closes__gt=F("opens")),
+                | Q(
+                    opens__isnull=False,
+                    closes__isnull=False,
+                    closes__gt=F("opens"),
+                ),
                 name="branches_special_closed_or_in_order",
             ),
         ]

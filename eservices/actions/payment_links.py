@@ -79,6 +79,11 @@ def check_link(*, link_id: int) -> list[Payment]:
     used = provider()
     if used is None or used.code != link.provider or not link.key:
         return []
+    try:
+        told = used.check(link)
+    except ProviderDown as error:
+        log.warning("payment_check", failure=str(error), invoice=link.invoice_id)
+        raise
     return [
         record_payment(
             invoice=link.invoice,
@@ -87,7 +92,7 @@ def check_link(*, link_id: int) -> list[Payment]:
             amount=paid.amount,
             paid_on=paid.paid_on,
         )
-        for paid in used.check(link)
+        for paid in told
     ]
 
 

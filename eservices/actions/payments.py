@@ -19,9 +19,9 @@ from casework.numbers import next_serial
 from eservices.engine import FeeLine
 from eservices.fees import priced, priced_for, total
 from eservices.models import Application, Invoice, Payment, Service
+from eservices.models.payments import MOST
 from organisation.models import User
 
-MOST = 2_147_483_647  # ₮, what the column of an amount holds
 LONGEST_NOTE = 300
 WAITING = "awaiting_payment"
 PAYS = frozenset({Payment.State.MATCHED, Payment.State.SURPLUS})

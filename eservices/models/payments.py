@@ -68,6 +68,7 @@ class Invoice(models.Model):
         return self.paid_at is None and self.cancelled_at is None
 
 
+MOST = 2_147_483_647  # ₮, what the column of an amount holds
 PROVIDERS = {
     "bank": _("Bank transfer"),
     "by_hand": _("Recorded by hand"),

@@ -25,13 +25,13 @@ from casework.files.text import check_text
 from casework.office.frame import framed
 from eservices.actions.payments import (
     LONGEST_NOTE,
-    MOST,
     received,
     record_payment,
     record_statement,
     settle_payment,
 )
 from eservices.models import Invoice, Payment
+from eservices.models.payments import MOST
 from eservices.payments import bank
 from eservices.payments.invoice_page import lines_of, payer_of
 from organisation.models import Role

@@ -19,6 +19,7 @@ from typing import Any
 from django.utils import timezone
 
 from eservices.models import PaymentLink
+from eservices.models.payments import MOST
 from eservices.payments.base import Offer, Paid, Provider, ProviderDown
 
 TIMEOUT = 10  # seconds, for each of at most two requests
@@ -161,7 +162,8 @@ def _whole(amount: Any) -> int:
         exact = Decimal(str(amount))
     except InvalidOperation as error:
         raise ProviderDown("odd_answer") from error
-    if not exact.is_finite() or exact <= 0 or exact != exact.to_integral_value():
+    is_sum = exact.is_finite() and 0 < exact <= MOST
+    if not is_sum or exact != exact.to_integral_value():
         raise ProviderDown("odd_answer")
     return int(exact)
 

@@ -473,3 +473,17 @@ def test_pages_ask_as_much_for_three_as_for_one(office: Office, path: str) -> No
         fill(office.company, count)
         found.append(queries(client, path))
     assert found == [QUERIES[path]] * 2
+
+
+@pytest.mark.parametrize(
+    ("state", "count"),
+    [("info_requested", 17), ("awaiting_payment", 18), ("granted", 17)],
+)
+def test_the_page_of_an_application_asks_a_fixed_number(
+    office: Office, state: str, count: int
+) -> None:
+    office.bring_to(state)
+    client = desk_of(office.owner)
+    path = f"applications/{office.application.number}/"
+    shown(client, path)
+    assert queries(client, path) == count

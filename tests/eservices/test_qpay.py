@@ -225,7 +225,9 @@ def test_a_check_that_fails_records_nothing_and_is_done_again(
     assert (check_payment_link.call(link.pk), states(invoice)) == (1, ["matched"])
 
 
-@pytest.mark.parametrize("amount", ["abc", None, "-5", "10.50", "NaN", [], True])
+@pytest.mark.parametrize(
+    "amount", ["abc", None, "-5", "10.50", "NaN", [], True, 10**12]
+)
 def test_an_odd_amount_is_not_believed(
     server: Server, waiting: tuple[Office, Invoice], amount: Any
 ) -> None:

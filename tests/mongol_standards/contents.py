@@ -73,7 +73,9 @@ class Desk:
         application = of_instruments(["A-1"], company=company, unit=unit)
         certificate, *_rest = grant(of_instruments(["A-2"], company=company, unit=unit))
         _alerted(company, unit)
-        member = CompanyMember.objects.get(user=make_member(company, "viewer"))
+        member = CompanyMember.objects.get(
+            user=make_member(company, "viewer", user=make_person(username="viewer"))
+        )
         _asked(application)
         invoice = _billed(application, officer)
         service = service_at("verification")
@@ -164,7 +166,7 @@ def _file_of(application: Application) -> Attachment:
 def _invited(company: Company, owner: User) -> Invitation:
     return Invitation.objects.create(
         company=company,
-        email=make_person().email,
+        email="new@company.example",
         role="viewer",
         token_hash="0" * 64,
         invited_by=owner,
