@@ -100,7 +100,7 @@ def ledger_lines(case: Case, due: DueDate | None = None) -> list[LedgerLine]:
     names = _names_of_days_off(due)
     waits = iter(_reasons_of_waiting(case, due))
     lines = [
-        _pause_line(step, rule, next(waits))
+        _pause_line(step, rule, next(waits, ""))
         if step.kind in PAUSES
         else _line(step, rule, extension, names)
         for step in _base_before_days_off(due.steps)

@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from psycopg2.extras import DateRange
 
@@ -206,7 +206,7 @@ def answer_in_words(change: Change) -> None:
     """An answer that only corrects fields says so in the thread."""
     if not (change.data.get("text") or "").strip():
         with translation.override(change.case.language):
-            change.data["text"] = _now("What was asked for is corrected.")
+            change.data["text"] = gettext("What was asked for is corrected.")
 
 
 def close_request(change: Change) -> None:
@@ -323,7 +323,7 @@ def may_grant_at_once(change: Change) -> None:
 def decide_automatically(change: Change) -> None:
     """The words of a decision no person took."""
     with translation.override(change.case.language):
-        change.data["text"] = _now(
+        change.data["text"] = gettext(
             "Every standard named is in force, so the system registered it at once."
         )
     change.data |= {"outcome": "granted", "appeal": appeal_of(change)}

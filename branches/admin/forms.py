@@ -14,6 +14,8 @@ from casework.workflow import Text
 from eservices.models import FieldTrip, InstrumentKind
 from mongolian.sorting import sort_key
 
+LUNCH = _("Write both ends of the lunch break, within the opening hours.")
+
 
 class OwnUnitForm(forms.ModelForm):
     """A row of a unit; its photo is a picture of the same unit."""
@@ -57,10 +59,7 @@ class HoursForm(OwnUnitForm):
             is_within = bool(
                 start and end and opens and closes and opens <= start < end <= closes
             )
-            sentence = _(
-                "Write both ends of the lunch break, within the opening hours."
-            )
-            self.require("break_from", is_within, sentence)
+            self.require("break_from", is_within, LUNCH)
         return data
 
 
@@ -84,9 +83,9 @@ class PlaceForm(OwnUnitForm):
         """A point in Mongolia, or none."""
         data = super().clean()
         latitude, longitude = data.get("latitude"), data.get("longitude")
-        is_right = _both_or_none(data, "latitude", "longitude") and (
-            latitude is None or (41 <= latitude <= 53 and 87 <= longitude <= 120)
-        )
+        is_right = latitude is longitude is None
+        if latitude is not None and longitude is not None:
+            is_right = 41 <= latitude <= 53 and 87 <= longitude <= 120
         sentence = _(
             "Write both: a latitude from 41 to 53 and a longitude from 87 to 120."
         )

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from eservices.actions.review import CONFIRMING, confirm_company
@@ -128,7 +128,9 @@ class CompanyAdmin(DutiesAdmin):
     def from_where(self, obj: Company) -> str:
         """Who wrote them."""
         return (
-            _now("the state register") if obj.source == "khur" else _now("the company")
+            gettext("the state register")
+            if obj.source == "khur"
+            else gettext("the company")
         )
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -164,5 +166,5 @@ class CompanyAdmin(DutiesAdmin):
             raise PermissionDenied
         confirm_company(company_id=company.pk, user=request.user)
         self.log_change(request, company, "owner confirmed")
-        messages.success(request, _now("The owner of the company is confirmed."))
+        messages.success(request, gettext("The owner of the company is confirmed."))
         return self.response_post_save_change(request, company)

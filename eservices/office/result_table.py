@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from eservices.engine import Faults, Field, Kind, Rows, service_of
 from eservices.engine.lookups import Lookups
@@ -136,15 +135,15 @@ class _Lines:
             return self._by_position(typed)
         lines = self.by_serial.get(fold(row.get("serial", "")), [])
         if not lines:
-            return _t("No line of the list has this serial number.")
+            return gettext("No line of the list has this serial number.")
         if len(lines) > 1:
-            return _t("Several lines have this serial number; write the line too.")
+            return gettext("Several lines have this serial number; write the line too.")
         return lines[0]
 
     def _by_position(self, typed: str) -> int | str:
         is_line = typed.isascii() and typed.isdecimal() and len(typed) <= 5
         if not is_line or int(typed) not in self.positions:
-            return _t("There is no such line.")
+            return gettext("There is no such line.")
         return int(typed)
 
 

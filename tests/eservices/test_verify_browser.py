@@ -82,7 +82,7 @@ def test_from_the_number_to_the_documents(
     page.locator("input[name=code]").fill(certificate.check_code)
     press(page, page.locator("main button[type=submit]"))
     with page.expect_download() as download:
-        page.locator("main form .button").first.click()
+        page.locator("main form .button").first.click(no_wait_after=True)
     assert download.value.suggested_filename == f"{certificate.address}.pdf"
 
 

@@ -150,11 +150,11 @@ class House:
         yield "<int:certificate_id>", desk.certificate.pk
         yield "<int:invoice_id>", desk.invoice.pk
         yield "<int:page_id>/<int:no>/<slug:act>", f"{self.text.pk}/1/submit"
-        yield "<int:page_id>/<slug:act>", f"{self.text.pk}/archive"
+        yield "<int:page_id>/<slug:act>", f"{self.text.pk}/remove"
         yield "<int:page_id>", self.text.pk
         yield "<int:no>", 1
         yield "<int:picture_id>", 1
-        yield "act/<slug:act>", "act/certificate_suspended"
+        yield "act/<slug:act>", "act/suspend"
         yield "file/<slug:kind>", "file/pdf"
         yield "branches/<slug:slug>", f"branches/{desk.application.unit.code}"
         yield "<slug:article>", self.text.slug

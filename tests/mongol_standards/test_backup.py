@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import uuid
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
+from branches import documents, pictures
+from branches.actions.files import add_document, add_picture
 from casework.models import Attachment, Case
+from eservices.certificates.keys import known_keys
 from feedback.models import Petition
 from mongol_standards.backup import Mismatch, mismatches
-from tests.factories import NAMED, make_petition
+from organisation.models import Role, Unit
+from tests.casework.file_samples import pdf, picture
+from tests.factories import NAMED, make_petition, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -20,6 +27,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def house(settings, tmp_path):
     settings.PRIVATE_DIR = tmp_path / "private"
     settings.PRIVATE_DIR.mkdir()
+    settings.PUBLIC_DIR = tmp_path / "public"
+    settings.KEYS_DIR = tmp_path / "keys"
     call_command("load_reference", verbosity=0, without_catalogue=True)
     return tmp_path
 
@@ -52,6 +61,28 @@ def test_after_a_restore_everything_is_as_it_was(house, settings, capsys):
     assert (settings.PRIVATE_DIR / file.path).read_bytes() == b"picture"
     assert list(mismatches()) == []
     assert "no fault" in capsys.readouterr().out
+
+
+def test_pictures_and_documents_of_units_and_keys_come_back(house, settings):
+    unit = Unit.objects.get(code="darkhan-uul")
+    editor = make_user(Role.EDITOR, unit)
+    photo = SimpleUploadedFile("a.png", picture("PNG"), "image/png")
+    shown = add_picture(unit=unit, user=editor, upload=photo, alt_mn="Байр")
+    order = SimpleUploadedFile("a.pdf", pdf(), "application/pdf")
+    paper = add_document(unit=unit, user=editor, upload=order, title_mn="Тушаал")
+    key = known_keys()
+    call_command("backup", house / "backups")
+    (made,) = (house / "backups").iterdir()
+    file = pictures.path_of(shown.sha256, 40)
+    file.unlink()
+    documents.path_of(paper.sha256).write_bytes(b"x")
+    assert sorted(each.what for each in mismatches()) == ["changed", "missing"]
+    shutil.rmtree(settings.KEYS_DIR)
+    call_command("restore", made, "--yes")
+    assert file.read_bytes()[8:12] == b"WEBP"
+    assert documents.path_of(paper.sha256).read_bytes() == pdf()
+    assert (known_keys(), len(key)) == (key, 1)
+    assert list(mismatches()) == []
 
 
 def test_a_damaged_backup_is_refused_before_anything_is_touched(house, settings):

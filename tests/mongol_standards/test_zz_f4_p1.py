@@ -23,8 +23,8 @@ def house(reference, settings, tmp_path):
     settings.PRIVATE_DIR = tmp_path / "private"; settings.PUBLIC_DIR = tmp_path/"public"
     return House.build()
 def test_dump(house):
-    with open("/tmp/f4_table.txt","w") as f:
-        for line in routes():
+    with open("/tmp/f4_part1.txt","w") as f:
+        for line in [l for l in routes() if l.startswith('admin/')][152:215]:
             route = line.rpartition(" ")[0]
             people = PEOPLE if route.startswith("admin/") else DESK if route.startswith(("account/","services/")) else None
             if people is None: continue
