@@ -13,11 +13,11 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-# Headings of a text stand below the page's own two levels.
-_HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h4", "h4": "h4", "h5": "h4", "h6": "h4"}
+# An editor's headings have two levels, whatever signs they were written with.
+_UPPER, _LOWER = {"h1", "h2"}, {"h3", "h4", "h5", "h6"}
 _TAGS = frozenset(
     {
-        *("p", "br", "h3", "h4", "strong", "em", "ul", "ol", "li", "a", "hr"),
+        *("p", "br", "h2", "h3", "h4", "strong", "em", "ul", "ol", "li", "a", "hr"),
         *("blockquote", "table", "thead", "tbody", "tr", "th", "td", "code", "pre"),
     }
 )
@@ -35,11 +35,11 @@ _PASTED = re.compile(
 )
 
 
-def render(text: str) -> SafeString:
-    """The text as HTML that can do no harm."""
+def render(text: str, *, top: int = 3) -> SafeString:
+    """The text as HTML that can do no harm; its headings begin at level `top`."""
     tokens = _parser.parse(text)
     for token in tokens:
-        token.tag = _HEADINGS.get(token.tag, token.tag)
+        token.tag = _heading(token.tag, top)
     drawn = _parser.renderer.render(tokens, _parser.options, {})
     clean = nh3.clean(
         drawn,
@@ -49,6 +49,12 @@ def render(text: str) -> SafeString:
         link_rel="nofollow noopener",
     )
     return mark_safe(clean)  # noqa: S308 - cleaned against a list in the line above
+
+
+def _heading(tag: str, top: int) -> str:
+    if tag in _UPPER:
+        return f"h{top}"
+    return f"h{top + 1}" if tag in _LOWER else tag
 
 
 def plain(text: str) -> str:

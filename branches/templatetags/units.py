@@ -15,9 +15,9 @@ register = template.Library()
 
 
 @register.filter
-def as_markdown(text: str) -> SafeString:
-    """A text of an editor as safe HTML."""
-    return markdown.render(text)
+def as_markdown(text: str, top: int = 3) -> SafeString:
+    """A text of an editor as safe HTML, its headings from level `top` on."""
+    return markdown.render(text, top=top)
 
 
 @register.filter

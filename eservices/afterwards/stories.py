@@ -22,12 +22,14 @@ STANDARD_CHANGED = "standard_changed"
 
 def _ending(data: Mapping[str, Any]) -> str:
     day = date_format(date.fromisoformat(data["until"]), "SHORT_DATE_FORMAT")
-    words = ngettext(
-        "The certificate %(number)s ends on %(day)s. You can renew it with one press.",
-        "%(count)s certificates end, the first on %(day)s. You can renew them.",
-        data["count"],
-    )
-    return words % {"number": data["number"], "count": data["count"], "day": day}
+    if data["count"] == 1:
+        words = _(
+            "The certificate %(number)s ends on %(day)s. You can renew it with one "
+            "press."
+        )
+        return words % {"number": data["number"], "day": day}
+    words = _("%(count)s certificates end, the first on %(day)s. You can renew them.")
+    return words % {"count": data["count"], "day": day}
 
 
 def _changed(data: Mapping[str, Any]) -> str:
