@@ -6,8 +6,9 @@ are GeoNames'. They are for choosing a unit, not for measuring.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from django.utils.translation import get_language
@@ -19,6 +20,10 @@ VIEW_BOX = "0 0 1000 476"
 # How the drawing was made of degrees: measured from the outlines, ± 0.05 units.
 _WEST, _NORTH = 87.7371, 52.1247
 _PER_LONGITUDE, _PER_LATITUDE = 31.0842, 45.1594
+
+ROOM_FOR_A_NAME = 75  # units of the drawing
+_COMMANDS = re.compile(r"([Ml])([^Mlz]+)")
+_NUMBERS = re.compile(r"-?\d+")
 
 
 @dataclass(frozen=True)
@@ -42,10 +47,13 @@ class Aimag:
         """The name in the active language."""
         return self.name_en if get_language() == "en" else self.name_mn
 
-    @property
-    def middle(self) -> tuple[int, int]:
-        """Where its name stands in the drawing: at its centre."""
-        return on_map(self.latitude, self.longitude)
+    @cached_property
+    def label_at(self) -> tuple[int, int] | None:
+        """Where its name stands in the drawing; None where there is no room."""
+        xs, ys = _corners(self.outline)
+        if max(xs) - min(xs) < ROOM_FOR_A_NAME:
+            return None
+        return (min(xs) + max(xs)) // 2, (min(ys) + max(ys)) // 2
 
     @property
     def centre(self) -> str:
@@ -78,6 +86,18 @@ def aimags() -> dict[str, Aimag]:
             sums_latin=tuple(each["name_latn_mns5217"] for each in own),
         )
     return found
+
+
+def _corners(outline: str) -> tuple[list[int], list[int]]:
+    """The x and the y of every corner of an outline: one M, then steps (l)."""
+    x = y = 0
+    xs, ys = [], []
+    for command, numbers in _COMMANDS.findall(outline):
+        one, other = (int(number) for number in _NUMBERS.findall(numbers))
+        x, y = (one, other) if command == "M" else (x + one, y + other)
+        xs.append(x)
+        ys.append(y)
+    return xs, ys
 
 
 def on_map(latitude: float, longitude: float) -> tuple[int, int]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
+from django.contrib import admin
 from django.contrib.admin import ModelAdmin, ShowFacets
 from django.db.models import ForeignKey, QuerySet
 from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest
+from django.utils import formats
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from branches.admin.forms import OwnUnitForm
 from branches.models import Picture
@@ -27,7 +31,7 @@ class OwnUnitAdmin(CleanTexts, ModelAdmin):
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
     list_per_page = 50
-    list_select_related = ("unit",)
+    list_select_related: ClassVar[tuple[str, ...]] = ("unit",)
     actions = None
     is_deletable = True
 
@@ -49,6 +53,12 @@ class OwnUnitAdmin(CleanTexts, ModelAdmin):
         if db_field.related_model is Picture:
             options["queryset"] = Picture.objects.visible_to(request.user)
         return super().formfield_for_foreignkey(db_field, request, **options)
+
+    # Django would link the unit to a page that editors may not open.
+    @admin.display(description=_lazy("unit"))
+    def whose(self, obj: Any) -> str:
+        """The unit, in words."""
+        return str(obj.unit)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -96,3 +106,16 @@ class OwnUnitAdmin(CleanTexts, ModelAdmin):
         if obj is not None:
             return may_write(request.user, obj.unit_id)
         return is_writer(request)
+
+
+class KeptFileAdmin(OwnUnitAdmin):
+    """A file that was uploaded: described here, never exchanged."""
+
+    is_deletable = False
+    list_select_related = ("unit", "uploaded_by")
+
+    @admin.display(description=_lazy("added"), ordering="uploaded_at")
+    def uploaded(self, obj: Any) -> str:
+        """When and by whom."""
+        at = formats.date_format(localtime(obj.uploaded_at), "SHORT_DATETIME_FORMAT")
+        return f"{at} · {obj.uploaded_by.display_name}"

@@ -97,13 +97,24 @@ class PlaceAdmin(OwnUnitAdmin):
     form = PlaceForm
     is_deletable = False
     list_display = ("unit", "latitude", "longitude", "is_barrier_free")
+    rest = (
+        ("latitude", "longitude"),
+        "is_barrier_free",
+        ("barrier_note_mn", "barrier_note_en"),
+        "photo",
+        "publishes_directly",
+    )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The unit stays; who may publish directly, the head office decides."""
-        fixed = ("unit",) if obj else ()
+        fixed = ("whose",) if obj else ()
         if writes_everywhere(request.user):
             return fixed
         return (*fixed, "publishes_directly")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The unit, then all the rest."""
+        return ("whose" if obj else "unit", *self.rest)
 
 
 @admin.register(FieldTrip)

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from branches.admin.base import OwnUnitAdmin
+from branches.admin.base import KeptFileAdmin, OwnUnitAdmin
 from branches.models import Document, Page, Picture, Revision, RevisionState
 from branches.office import files, health, texts
 
@@ -68,15 +68,19 @@ class PageAdmin(OwnUnitAdmin):
 
 
 @admin.register(Picture)
-class PictureAdmin(OwnUnitAdmin):
+class PictureAdmin(KeptFileAdmin):
     """Pictures: uploaded on a page of their own, described here."""
 
-    is_deletable = False
-    list_display = ("alt_mn", "unit", "width", "uploaded_at")
+    list_display = ("alt_mn", "unit", "pixels", "uploaded")
     search_fields = ("alt_mn",)
-    readonly_fields = ("unit", "width", "height", "uploaded_by", "uploaded_at")
+    readonly_fields = ("whose", "pixels", "uploaded")
     fields = ("alt_mn", "alt_en", "credit", *readonly_fields)
     change_form_template = "branches/office/picture.html"
+
+    @admin.display(description=_("size"))
+    def pixels(self, obj: Picture) -> str:
+        """Of the widest file."""
+        return f"{obj.width} × {obj.height}"
 
     def get_urls(self) -> list[URLPattern]:
         """Uploading and removing beside Django's own."""
@@ -90,13 +94,12 @@ class PictureAdmin(OwnUnitAdmin):
 
 
 @admin.register(Document)
-class DocumentAdmin(OwnUnitAdmin):
+class DocumentAdmin(KeptFileAdmin):
     """Documents: uploaded on a page of their own, named and hidden here."""
 
-    is_deletable = False
     list_display = ("title_mn", "unit", "dated_on", "size", "is_public")
     search_fields = ("title_mn",)
-    readonly_fields = ("unit", "original_name", "size", "uploaded_by", "uploaded_at")
+    readonly_fields = ("whose", "original_name", "size", "uploaded")
     fields = ("title_mn", "title_en", "dated_on", "is_public", *readonly_fields)
 
     def get_urls(self) -> list[URLPattern]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from branches.actions.texts import Content
@@ -91,6 +92,8 @@ class RevisionForm(forms.Form):
         names = [name for name in cls.base_fields if hasattr(revision, name)]
         initial: dict[str, Any] = {name: getattr(revision, name) for name in names}
         initial |= {"expected_no": revision.no, "is_minor": False}
+        if revision.go_live_at and revision.go_live_at <= timezone.now():
+            initial["go_live_at"] = None  # said once, of the revision shown since then
         return cls(page=page, initial=initial)
 
     def content(self) -> Content:

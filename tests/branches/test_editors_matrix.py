@@ -35,6 +35,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
 OF_THE_VISIT = {"django_session", "usersessions_usersession"}
 OURS = re.compile(r"admin/(?:branches/\w+|eservices/fieldtrip)/")
 ROW = re.compile(r"<(?:int|path):(?:page_id|picture_id|object_id)>")
+LABELS = re.compile(r"<(?:label|th)\b[^>]*>(.*?)</(?:label|th)>", re.DOTALL)
 REFUSED = {403, 404, 405}
 
 
@@ -177,6 +178,20 @@ def test_what_is_refused_to_others_is_open_to_the_editor(
             continue
         for path in addresses(route, own):
             assert (path, client.get(path).status_code) == (path, 200)
+
+
+def test_the_forms_lead_nowhere_else_and_are_in_mongolian(
+    editor: User, own: dict[str, Model]
+) -> None:
+    client = signed_in(editor)
+    for part, row in own.items():
+        folder = f"/admin/{row._meta.app_label}/{part}/"
+        for path in (folder, f"{folder}add/", f"{folder}{row.pk}/change/"):
+            html = client.get(path).content.decode()
+            assert (path, "/admin/organisation/" in html) == (path, False)
+            heads = LABELS.findall(html)
+            words = set(re.findall("[A-Za-z]{3,}", re.sub("<[^>]*>", " ", f"{heads}")))
+            assert (path, words - {"uvs"}) == (path, set())
 
 
 def test_lists_and_pickers_hold_own_rows_only(

@@ -221,16 +221,8 @@ def test_the_editors_screens_are_accessible_and_fit(
         f"eservices/fieldtrip/{trip.pk}/change/",
     ):
         visit(page, f"{live_server.url}/admin/{path}")
-        _s(page, path, width, dark)
         assert (path, complaints) == (path, [])
         assert_fits(page)
         assert_accessible(page)
         # axe itself puts in a style for what Django's forms.css imports.
         complaints.clear()
-
-
-def _s(page: Any, path: str, width: int, dark: bool) -> None:
-    import os
-    os.makedirs("/tmp/k6-shots", exist_ok=True)
-    n = path.replace("/", "_") or "index"
-    page.screenshot(path=f"/tmp/k6-shots/{n}-{width}-{int(dark)}.png", full_page=True)

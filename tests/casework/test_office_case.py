@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from casework.actions import add_note
 from casework.files import storage
 from casework.models import Attachment, Case, Event, Message
-from organisation.models import Role, Unit, User
+from organisation.models import SEES_NO_CASES, Role, Unit, User
 from tests.casework.office import case_url, forms_of, in_mongolian, send, sign_in
 from tests.factories import NAMED, do, make_petition, make_user
 
@@ -290,7 +290,15 @@ MOVES[Role.OFFICER] = MOVES[Role.CLERK]
 MOVES[Role.HEAD] = MOVES[Role.CLERK] | {"extend"}
 
 
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", sorted(SEES_NO_CASES))
+def test_who_has_nothing_to_do_with_cases_sees_none(
+    role: str, petition: Case, darkhan: Unit
+) -> None:
+    answer = sign_in(make_user(role, darkhan)).get(case_url(petition))
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - SEES_NO_CASES))
 def test_each_role_is_offered_its_moves(
     role: Role, petition: Case, darkhan: Unit
 ) -> None:

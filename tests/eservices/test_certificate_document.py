@@ -89,6 +89,13 @@ def test_the_paper_speaks_the_language_of_its_application() -> None:
     assert "What conforms" in text
 
 
+def test_an_instrument_needs_one_page() -> None:
+    for certificate in grant(
+        of_instruments(["A-1", "A-2"], company=a_company(), failed=frozenset({"A-2"}))
+    ):
+        assert len(pages(certificate)) == 1
+
+
 def test_many_rows_take_many_pages_with_the_heading_on_each() -> None:
     editions = [make_edition(f"MNS {number}:2013") for number in range(1000, 1060)]
     (certificate,) = grant(of_standards(editions))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -41,6 +41,16 @@ ANONYMOUS = "anonymous"
 STRANGER = "stranger"
 # People of companies: the owner and a viewer of one, the owner of another.
 OWNER, VIEWER, OTHER_OWNER = "owner", "viewer", "other owner"
+# How an answer is written in the tables of who may what.
+SIGNS = {
+    200: "+",
+    422: "?",  # the form again, with its errors
+    302: ">",
+    403: "-",
+    404: "0",
+    405: "x",
+    409: "=",
+}
 
 
 def routes(
@@ -139,6 +149,20 @@ class House:
             route = route.replace(part, str(value))
         assert "<" not in route
         return f"/{route}"
+
+    def signs(self, people: Iterable[str], method: str, path: str) -> str:
+        """The sign of each person's answer; what one changed is not there for the next.
+
+        An answer that has no sign is written out.
+        """
+        found = ""
+        for person in people:
+            with transaction.atomic():
+                answer = self.client(person).generic(method, path)
+                answer.getvalue()
+                transaction.set_rollback(True)
+            found += SIGNS.get(answer.status_code, f"[{answer.status_code}]")
+        return found
 
     def _of_services(self) -> Iterator[tuple[str, object]]:
         """What stands in addresses of the services and of the pages of units."""
