@@ -67,6 +67,14 @@ def entries(asked: str, now: datetime) -> list[Entry]:
     return found
 
 
+def drawn_units() -> list[tuple[Aimag, str]]:
+    """Every aimag of the map with the code of its unit, empty where there is none."""
+    kinds = (Unit.Kind.AIMAG, Unit.Kind.HEAD_OFFICE)
+    units = Unit.objects.active().filter(kind__in=kinds).exclude(aimag_code="")
+    by_aimag = dict(units.values_list("aimag_code", "code"))
+    return [(aimag, by_aimag.get(code, "")) for code, aimag in aimags().items()]
+
+
 def position_of(unit: Unit, aimag: Aimag | None) -> tuple[float | None, float | None]:
     """The unit's own point, else the centre of its aimag."""
     place = getattr(unit, "place_of_unit", None)

@@ -38,6 +38,7 @@ class Pages(Sitemap[str]):
             "registers:index",
             "registers:instruments",
             "registers:standards",
+            "branches:index",
             "statistics",
             "open_data",
         ]

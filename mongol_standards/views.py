@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from branches.directory import drawn_units
+from branches.geography import VIEW_BOX
 from casework.figures import (
     SMALLEST_GROUP,
     Figures,
@@ -65,6 +67,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": shown(figures),
         "held": browsing.editions_held(),
         "examples": browsing.EXAMPLES,
+        "drawn": drawn_units(),
+        "view_box": VIEW_BOX,
     }
     return render(request, "mongol_standards/home.html", context)
 

@@ -16,7 +16,11 @@ class Place(models.Model):
     """What the page of a unit needs beside organisation.Unit; one a unit."""
 
     unit = models.OneToOneField(
-        Unit, on_delete=models.PROTECT, primary_key=True, related_name="place_of_unit"
+        Unit,
+        verbose_name=_("unit"),
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="place_of_unit",
     )
     latitude = models.DecimalField(
         _("latitude"), max_digits=8, decimal_places=5, null=True, blank=True

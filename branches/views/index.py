@@ -21,11 +21,11 @@ def index(request: HttpRequest) -> HttpResponse:
     asked = clean_text(request.GET.get("q", ""))[:LONGEST_SEARCH]
     found = entries(asked, timezone.now())
     by_aimag = {
-        entry.unit.aimag_code: entry
+        entry.unit.aimag_code: entry.unit.code
         for entry in reversed(found)
         if entry.unit.kind in {Unit.Kind.AIMAG, Unit.Kind.HEAD_OFFICE}
     }
-    drawn = [(aimag, by_aimag.get(code)) for code, aimag in aimags().items()]
+    drawn = [(aimag, by_aimag.get(code, "")) for code, aimag in aimags().items()]
     context = {
         "asked": asked,
         "capital": _only(found, is_capital=True),

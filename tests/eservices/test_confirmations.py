@@ -1,5 +1,7 @@
 """Once a year a company confirms what it registered; else the register says so."""
 
+# The companies, days and answers of these tests are there; mypy cannot know.
+# mypy: disable-error-code="union-attr,arg-type,operator"
 from __future__ import annotations
 
 from collections.abc import Iterator

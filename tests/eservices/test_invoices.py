@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any
 
 import pypdfium2
@@ -48,7 +49,7 @@ def in_review() -> Office:
 
 def test_numbers_run_without_a_gap_for_each_unit_and_year() -> None:
     first, second = in_review(), in_review()
-    with pytest.raises(Undone), transaction.atomic():
+    with suppress(Undone), transaction.atomic():
         issue_invoice(application=first.application, user=first.clerk)
         raise Undone
     with time_machine.travel(SENT, tick=False):
