@@ -6,6 +6,8 @@ reads many narrow rows and few texts. Written only by `catalogue.search.index`.
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
@@ -50,6 +52,12 @@ class SearchEntry(models.Model):
 
     class Meta:
         indexes = [
+            # The few of a later day, asked for with every save.
+            models.Index(
+                fields=["visible_from"],
+                condition=Q(visible_from__gt=date(1900, 1, 1)),
+                name="catalogue_seen_later",
+            ),
             models.Index(
                 fields=["-refreshed_at"],
                 condition=Q(refreshed_at__isnull=False),
