@@ -31,10 +31,11 @@ def take_lock(*, page_id: int, user: User) -> EditLock:
     return lock
 
 
-def holds_lock(page: Page, user: User) -> bool:
-    """Whether the person may save: nobody else's lock is running."""
+def other_writer(page: Page, user: User) -> User | None:
+    """Who else is writing just now; None when the person may save."""
     running = EditLock.objects.filter(page=page, until__gt=timezone.now())
-    return not running.exclude(user=user).exists()
+    lock = running.exclude(user=user).select_related("user").first()
+    return lock.user if lock else None
 
 
 def release(*, page: Page, user: User) -> None:

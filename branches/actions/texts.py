@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from branches.actions.locks import holds_lock, release
+from branches.actions.locks import other_writer, release
 from branches.errors import PageRefused
 from branches.markdown import plain
 from branches.models import Page, PageKind, Picture, Revision, RevisionState
@@ -72,7 +72,7 @@ def save_revision(
         raise PageRefused(
             _("Somebody has saved this text since you opened it. Compare the two.")
         )
-    if not holds_lock(page, user):
+    if other_writer(page, user) is not None:
         raise PageRefused(_("Somebody else is writing this text now."))
     return _write(page, user, content, previous=newest)
 

@@ -60,6 +60,7 @@ class PageAdmin(OwnUnitAdmin):
             page("health/", health.board, "health"),
             page("draw/", texts.draw_markdown, "draw"),
             page("<int:page_id>/change/", texts.edit_text, "change"),
+            page("<int:page_id>/lock/", texts.lock_text, "lock"),
             page("<int:page_id>/<int:no>/preview/", texts.preview, "preview"),
             page("<int:page_id>/<int:no>/compare/", texts.compare, "compare"),
             page("<int:page_id>/<int:no>/<slug:act>/", texts.act_on_revision, "act"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from branches.actions import texts
-from branches.actions.locks import take_lock
+from branches.actions.locks import other_writer, take_lock
 from branches.branch import BranchPage, Text
 from branches.errors import PageRefused
 from branches.markdown import render as draw
@@ -66,11 +66,17 @@ def edit_text(request: StaffRequest, page_id: int) -> HttpResponse:
     page = page_for(request, page_id)
     if request.method == "POST":
         return _save(request, page)
-    lock = take_lock(page_id=page.pk, user=request.user)
     form = RevisionForm.of(page, _newest(page))
-    return _screen(
-        request, page, form, lock.user if lock.user != request.user else None
-    )
+    return _screen(request, page, form, other_writer(page, request.user))
+
+
+@require_POST
+def lock_text(request: StaffRequest, page_id: int) -> JsonResponse:
+    """The first letter was typed: hold the text, or hear who does."""
+    page = page_for(request, page_id)
+    lock = take_lock(page_id=page.pk, user=request.user)
+    is_mine = lock.user_id == request.user.pk
+    return JsonResponse({"writer": "" if is_mine else lock.user.display_name})
 
 
 def _save(request: StaffRequest, page: Page) -> HttpResponse:
@@ -86,6 +92,8 @@ def _save(request: StaffRequest, page: Page) -> HttpResponse:
         )
         if "_submit" in request.POST:
             revision = texts.submit(revision_id=revision.pk, user=request.user)
+        else:  # who saves a draft goes on writing
+            take_lock(page_id=page.pk, user=request.user)
     except PageRefused as refusal:
         field = refusal.field if refusal.field in form.fields else None
         form.add_error(field, str(refusal))

@@ -99,6 +99,12 @@ def test_others_are_told_who_writes_and_cannot_save(
 ) -> None:
     other = make_user(Role.EDITOR, text.unit, first_name="Болд", last_name="Ганаа")
     assert desk_of(editor).get(path_of(text)).context["writer"] is None
+    assert EditLock.objects.count() == 0  # looking holds nothing
+    held = desk_of(editor).post(path_of(text, "lock/"))
+    assert held.json() == {"writer": ""}
+    assert desk_of(other).post(path_of(text, "lock/")).json() == {
+        "writer": editor.display_name
+    }
     told = desk_of(other).get(path_of(text))
     assert told.context["writer"] == editor
     assert editor.display_name in told.content.decode()
@@ -108,8 +114,8 @@ def test_others_are_told_who_writes_and_cannot_save(
     assert text.revisions.count() == 2
     time_machine.move_to(EditLock.objects.get().until + timedelta(seconds=1))
     assert desk_of(other).get(path_of(text)).context["writer"] is None
-    assert EditLock.objects.get().user == other
     assert desk_of(other).post(path_of(text), written(2)).status_code == 302
+    assert EditLock.objects.get().user == other  # who saves a draft goes on writing
     assert timedelta(minutes=15) == LOCK_FOR
 
 
