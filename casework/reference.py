@@ -5,8 +5,8 @@ Missing rows are made, present ones never changed: they belong to the agency.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import holidays
@@ -50,7 +50,8 @@ def load_deadline_rules() -> int:
     return made
 
 
-def public_holidays(first_year: int) -> Iterator[tuple[date, str, str]]:
+@cache
+def public_holidays(first_year: int) -> tuple[tuple[date, str, str], ...]:
     """Days off of five years from the `holidays` package: date, Mongolian, English.
 
     Lunar dates are computed there; days the Government moves are not known to
@@ -59,8 +60,9 @@ def public_holidays(first_year: int) -> Iterator[tuple[date, str, str]]:
     years = range(first_year, first_year + YEARS_OF_HOLIDAYS)
     mongolian = holidays.country_holidays("MN", years=years, language="mn")
     english = holidays.country_holidays("MN", years=years, language="en_US")
-    for day in sorted(mongolian):
-        yield day, mongolian[day], english.get(day, "")
+    return tuple(
+        (day, mongolian[day], english.get(day, "")) for day in sorted(mongolian)
+    )
 
 
 @transaction.atomic

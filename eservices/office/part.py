@@ -14,6 +14,7 @@ from casework.models import Attachment, Case
 from casework.office.rows import Row as QueueRow
 from casework.office.rows import make_row
 from casework.workflow import Text
+from eservices.actions.review import CONFIRMING
 from eservices.engine import Document, Field, Kind, Rows, ServiceDefinition, service_of
 from eservices.engine.lookups import Lookups
 from eservices.engine.showing import in_words
@@ -23,6 +24,7 @@ from eservices.paths import label_of
 from eservices.review import lists_with_results, rows_of
 from mongolian.identity import MASK
 from organisation.models import User
+from organisation.permissions import duties
 
 PAGE = 100  # rows
 OTHERS = 5  # applications of the same company
@@ -44,6 +46,7 @@ def part_context(
     return {
         "application": application,
         "company": application.company,
+        "may_confirm": bool(duties(user).roles & CONFIRMING),
         "others": _others(application, user),
         "warnings": warned,
         "steps": steps_of(service, application, ticks),

@@ -12,7 +12,6 @@ from casework.models import Case
 from eservices.models import Company
 from organisation.models import Role, User
 from tests.casework.file_samples import pdf
-from tests.casework.test_office_browser import sign_in as sign_in_at_work
 from tests.catalogue.factories import make_edition
 from tests.eservices.apply_pages import pasted
 from tests.eservices.factories import (
@@ -77,7 +76,7 @@ class World:
         """The browser of somebody of the unit that has the application."""
         case = Case.objects.get(number=number)
         page = self._page(width=1280)
-        sign_in_at_work(page, self.url, make_user(role, case.unit))
+        let_in(page, self.url, make_user(role, case.unit))
         officer = Officer(page, self.url)
         officer.open(number)
         return officer
@@ -112,6 +111,7 @@ def fill(form: Any, typed: Typed) -> None:
             continue
         if asked.first.get_attribute("type") in {"radio", "checkbox"}:
             card = form.locator(f"[name='{name}'][value='{value}']")
+            card = asked if value is True else card
             form.locator(f"label[for='{card.get_attribute('id')}']").click()
         elif form.locator(f"select[name='{name}']").count():
             asked.select_option(value)
@@ -347,12 +347,12 @@ def test_a_question_a_refusal_and_a_new_try(world: World) -> None:
     clerk.act("start_work")
     clerk.propose("refused", "Шошго нь стандартад нийцээгүй.")
     head = world.officer(number, Role.HEAD)
-    head.act("refuse")
+    head.act("refuse", confirm=True)
 
     applicant.open(number)
     decision = page.locator("article.decision").inner_text()
     assert "Шошго нь стандартад нийцээгүй." in decision
-    press(page, page.locator("form[action$='/try-again/'] button"))
+    press(page, page.locator("form[action$='/again/'] button"))
     applicant.write({})
     written = page.locator("main").inner_text()
     assert "Дархан сум, 5-р баг" in written
