@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,10 +45,10 @@ def demonstration(settings: Any) -> None:
 
 
 @pytest.fixture
-def world(live_server: Any, open_page: Callable[..., Any]) -> Iterator[World]:
+def world(live_server: Any, open_page: Callable[..., Any]) -> World:
     """The portal and everybody's browser."""
     make_edition("MNS 5217:2012")
-    yield World(live_server.url, open_page)
+    return World(live_server.url, open_page)
 
 
 @dataclass
@@ -58,6 +58,7 @@ class World:
     url: str
     open_page: Callable[..., Any]
     owner: User = field(default_factory=make_person)
+    officers: dict[tuple[int, str], Officer] = field(default_factory=dict)
 
     def company(self, **values: Any) -> Company:
         """The owner's company."""
@@ -73,11 +74,13 @@ class World:
         return Applicant(page, self.url)
 
     def officer(self, number: str, role: str) -> Officer:
-        """The browser of somebody of the unit that has the application."""
-        case = Case.objects.get(number=number)
-        page = self._page(width=1280)
-        let_in(page, self.url, make_user(role, case.unit))
-        officer = Officer(page, self.url)
+        """Somebody of the unit that has the application, with it on the screen."""
+        unit = Case.objects.get(number=number).unit
+        officer = self.officers.get((unit.pk, role))
+        if officer is None:
+            officer = Officer(self._page(width=1280), self.url)
+            let_in(officer.page, self.url, make_user(role, unit))
+            self.officers[unit.pk, role] = officer
         officer.open(number)
         return officer
 
@@ -92,7 +95,8 @@ class World:
         assert page.locator("main .notice.success").count() == 1
 
     def _page(self, **options: Any) -> Any:
-        page = self.open_page(**options)
+        # A service worker would fetch pages nobody reads here, once for every browser.
+        page = self.open_page(service_workers="block", **options)
         page.set_default_timeout(PATIENCE)
         page.set_default_navigation_timeout(PATIENCE)
         return page
@@ -139,10 +143,11 @@ class Applicant:
         for _each in range(MOST_PAGES):
             if self.page.locator("#send").count():
                 return
-            self._one_page(typed, rows or {})
+            self.one_page(typed, rows or {})
         pytest.fail(f"no end: {self.page.locator('main').inner_text()}")
 
-    def _one_page(self, typed: Typed, rows: dict[str, list[Typed]]) -> None:
+    def one_page(self, typed: Typed, rows: dict[str, list[Typed]]) -> None:
+        """Fill in the page that is open, and go on."""
         page = self.page
         if page.locator("#step").count():
             fill(page.locator("#step"), typed)
@@ -266,7 +271,7 @@ def test_sixty_scales_are_corrected_paid_verified_and_looked_up(world: World) ->
     page = applicant.page
     applicant.start("verification")
     while not page.locator("#load").count():
-        applicant._one_page(ANSWERS["verification"] | SIGNED, {})
+        applicant.one_page(ANSWERS["verification"] | SIGNED, {})
     page.locator("#load summary").click()
     page.fill("#pasted", pasted(60, bad_kind={7}, bad_range={20, 58}))
     press(page, page.locator("#load button"))
@@ -287,6 +292,8 @@ def test_sixty_scales_are_corrected_paid_verified_and_looked_up(world: World) ->
     clerk = world.officer(number, Role.CLERK)
     clerk.act("take")
     clerk.act("invoice")
+    told = clerk.page.locator("section[aria-labelledby=money-h] strong").inner_text()
+    assert " ".join(told.split()) == "1 200 000 ₮"
     applicant.open(number)
     press(page, page.locator("#pay a.button"))
     press(page, page.locator("form[action$='/pretend/'] button"))
