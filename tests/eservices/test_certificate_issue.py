@@ -68,7 +68,7 @@ def test_a_decision_that_fails_leaves_no_gap(reference):
 
 
 def test_a_unit_without_a_code_gets_a_sentence(reference):
-    unit = make_unit(name_mn="Шинэ хэлтэс", number_code="")
+    unit = make_unit(name_mn="Шинэ хэлтэс", name_en="Шинэ хэлтэс", number_code="")
     with pytest.raises(CaseworkError, match="Шинэ хэлтэс"):
         a_product(unit=unit)
     assert Certificate.objects.count() == 0

@@ -293,6 +293,7 @@ admin/branches/page/add/                                           >--+-+-+-+ >-
 admin/branches/page/health/                                        >--+-+-+-+ >xxxxxxxxx
 admin/branches/page/draw/                                          >xxxxxxxxx >--+-+-+-+
 admin/branches/page/<int:page_id>/change/                          >--+-+-+-+ >--?-?-?-?
+admin/branches/page/<int:page_id>/lock/                                >xxxxxxxxx >--+-+-+-+
 admin/branches/page/<int:page_id>/<int:no>/preview/                >--+-+-+-+ >xxxxxxxxx
 admin/branches/page/<int:page_id>/<int:no>/compare/                >--+-+-+-+ >xxxxxxxxx
 admin/branches/page/<int:page_id>/<int:no>/<slug:act>/             >xxxxxxxxx >-->->->->
