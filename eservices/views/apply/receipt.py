@@ -10,8 +10,6 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from casework import ratelimit
-from casework.ratelimit import Limit
 from casework.receipts.qr import qr_svg
 from casework.receipts.render import receipt_pdf as draw_receipt
 from eservices.models import Application
@@ -19,8 +17,6 @@ from eservices.pages.receipts import Receipt
 from eservices.querysets import ApplicationQuerySet
 from eservices.views.account.access import signed_in
 from organisation.models import User
-
-PDFS = Limit("apply.receipt.pdf", burst=40, seconds=3600)
 
 
 @never_cache
@@ -47,8 +43,6 @@ def receipt_pdf(request: HttpRequest, bundle: UUID, number: str) -> HttpResponse
     application = _sent(request, bundle).filter(number=number).first()
     if application is None:
         raise Http404
-    if not ratelimit.take(PDFS, str(cast(User, request.user).pk)):
-        return render(request, "eservices/apply/too_fast.html", status=429)
     pdf = draw_receipt(Receipt(application).for_print())
     answer = HttpResponse(pdf, content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{number}.pdf"'
