@@ -182,8 +182,7 @@ def test_the_public_pages_are_accessible_and_fit(
             assert (start, path, complaints) == (start, path, [])
 
 
-@pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "dark"), [(360, False), (1280, True)])
 def test_the_editors_screens_are_accessible_and_fit(
     live_server: Any,
     open_page: OpenPage,
