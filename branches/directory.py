@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -85,9 +87,9 @@ def position_of(unit: Unit, aimag: Aimag | None) -> tuple[float | None, float | 
     return None, None
 
 
-def _by_unit(rows: object) -> dict[int, list]:
-    by_unit: dict[int, list] = {}
-    for row in rows:  # type: ignore[attr-defined]
+def _by_unit(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    by_unit: dict[int, list[Any]] = {}
+    for row in rows:
         by_unit.setdefault(row.unit_id, []).append(row)
     return by_unit
 
@@ -95,7 +97,7 @@ def _by_unit(rows: object) -> dict[int, list]:
 def _found_in(
     unit: Unit, aimag: Aimag | None, offers: list[ServiceOffer], asked: str
 ) -> str | None:
-    """ "" when the unit itself fits, the sum or service that fits, None for neither."""
+    """The sum or service that fits; "" when the unit itself does, None for neither."""
     if not asked:
         return ""
     names = [unit.name_mn, unit.name_en, unit.place_mn, unit.place_en, unit.code]

@@ -14,9 +14,9 @@ from pathlib import Path
 from django.conf import settings
 from PIL import Image
 
-from branches.documents import write_whole
 from casework.files.pictures import reencode
 from casework.files.refusals import Refusal, RefusedFile
+from casework.files.storage import write_whole
 
 WIDTHS = (480, 960, 1600)  # pixels; never wider than what was sent
 MAX_BYTES = 10 * 1024 * 1024
@@ -81,6 +81,7 @@ def keep(drawn: Drawn) -> None:
     for width, content in drawn.files.items():
         target = path_of(drawn.sha256, width)
         if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
             write_whole(target, content)
 
 

@@ -17,8 +17,13 @@ _ESCAPED = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
 
 
 def script(page: StandardPage) -> SafeString:
-    """The data block for the head of the page; no script, so the policy lets it be."""
-    text = json.dumps(described(page), ensure_ascii=False, separators=(",", ":"))
+    """The data block for the head of the page."""
+    return data_block(described(page))
+
+
+def data_block(data: dict[str, Any]) -> SafeString:
+    """Data for machines in a page; it is no script, so the policy lets it be."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return format_html(
         '<script type="application/ld+json">{}</script>',
         mark_safe(text.translate(_ESCAPED)),  # noqa: S308  (escaped for its element)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from eservices.engine.definition import FeeLine
@@ -15,6 +14,7 @@ from eservices.engine.registry import service_of
 from eservices.errors import NoTariff
 from eservices.models import Application, Service, Tariff
 from eservices.rows.saved import saved_rows
+from organisation.two_languages import in_active
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class PricedLine:
     @property
     def name(self) -> str:
         """The name in the active language."""
-        return (self.name_en if get_language() == "en" else "") or self.name_mn
+        return in_active(self.name_mn, self.name_en)
 
 
 def priced(service: Service, lines: Sequence[FeeLine], day: date) -> list[PricedLine]:

@@ -12,11 +12,11 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from branches.querysets import PageQuerySet, RevisionQuerySet
 from organisation.models import Unit, User
+from organisation.two_languages import in_active
 
 if TYPE_CHECKING:
     from branches.models.files import Picture
@@ -178,12 +178,12 @@ class Revision(models.Model):
     @property
     def title(self) -> str:
         """The title in the active language, else in Mongolian."""
-        return (self.title_en if get_language() == "en" else "") or self.title_mn
+        return in_active(self.title_mn, self.title_en)
 
     @property
     def body(self) -> str:
         """The text in the active language, else in Mongolian."""
-        return (self.body_en if get_language() == "en" else "") or self.body_mn
+        return in_active(self.body_mn, self.body_en)
 
 
 class EditLock(models.Model):

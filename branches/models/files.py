@@ -6,11 +6,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from branches.querysets import OwnQuerySet
 from organisation.models import Unit, User
+from organisation.two_languages import in_active
 
 
 class Picture(models.Model):
@@ -52,7 +52,7 @@ class Picture(models.Model):
     @property
     def alt(self) -> str:
         """What it shows, in the active language."""
-        return (self.alt_en if get_language() == "en" else "") or self.alt_mn
+        return in_active(self.alt_mn, self.alt_en)
 
 
 class Document(models.Model):
@@ -88,4 +88,4 @@ class Document(models.Model):
     @property
     def title(self) -> str:
         """The title in the active language."""
-        return (self.title_en if get_language() == "en" else "") or self.title_mn
+        return in_active(self.title_mn, self.title_en)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from branches.models.files import Picture
 from branches.querysets import OwnQuerySet
 from organisation.models import Unit
+from organisation.two_languages import in_active
 
 
 class Place(models.Model):
@@ -169,7 +169,7 @@ class SpecialDay(models.Model):
     @property
     def reason(self) -> str:
         """The reason in the active language."""
-        return (self.reason_en if get_language() == "en" else "") or self.reason_mn
+        return in_active(self.reason_mn, self.reason_en)
 
 
 class StaffMember(models.Model):
@@ -211,7 +211,7 @@ class StaffMember(models.Model):
     @property
     def post(self) -> str:
         """The post in the active language."""
-        return (self.post_en if get_language() == "en" else "") or self.post_mn
+        return in_active(self.post_mn, self.post_en)
 
 
 class ServiceOffer(models.Model):
@@ -243,7 +243,7 @@ class ServiceOffer(models.Model):
     @property
     def how(self) -> str:
         """How it is done here, in the active language."""
-        return (self.how_en if get_language() == "en" else "") or self.how_mn
+        return in_active(self.how_mn, self.how_en)
 
 
 class LocalFigure(models.Model):
@@ -280,14 +280,14 @@ class LocalFigure(models.Model):
     @property
     def label(self) -> str:
         """What it counts, in the active language."""
-        return (self.label_en if get_language() == "en" else "") or self.label_mn
+        return in_active(self.label_mn, self.label_en)
 
     @property
     def measure(self) -> str:
         """Its unit of measure, in the active language."""
-        return (self.measure_en if get_language() == "en" else "") or self.measure_mn
+        return in_active(self.measure_mn, self.measure_en)
 
     @property
     def source(self) -> str:
         """Where it comes from, in the active language."""
-        return (self.source_en if get_language() == "en" else "") or self.source_mn
+        return in_active(self.source_mn, self.source_en)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.http import HttpResponse
@@ -27,6 +28,7 @@ from casework.models import Case
 from casework.office.frame import framed
 from organisation.models import Unit
 from organisation.permissions import StaffRequest
+from organisation.querysets import UnitQuerySet
 
 OLD = timedelta(days=90)  # news older than this say that nobody looks after the page
 
@@ -54,11 +56,11 @@ def board(request: StaffRequest) -> HttpResponse:
     )
 
 
-def read_health(units: object) -> list[Health]:
+def read_health(units: UnitQuerySet) -> list[Health]:
     """What each unit's page lacks; three queries for any number of units."""
     now, today = timezone.now(), timezone.localdate()
     own = {"unit": OuterRef("pk")}
-    rows = units.select_related("place_of_unit").annotate(  # type: ignore[attr-defined]
+    rows: Any = units.select_related("place_of_unit").annotate(
         has_hours=Exists(OpeningHours.objects.filter(**own)),
         has_staff=Exists(StaffMember.objects.filter(is_public=True, **own)),
         has_offers=Exists(ServiceOffer.objects.filter(**own)),
@@ -101,19 +103,19 @@ def _newer(**which: object) -> QuerySet[Revision]:
     )
 
 
-def _lacks(unit: Unit, overdue: int, texts: dict) -> list[str | Promise]:
+def _lacks(unit: Any, overdue: int, texts: dict[str, Any]) -> list[str | Promise]:
     place = getattr(unit, "place_of_unit", None)
     found: list[str | Promise] = []
     missing = (
         (unit.phone, _("no telephone")),
         (unit.address_mn, _("no address")),
-        (unit.has_hours, _("no opening hours")),  # type: ignore[attr-defined]
+        (unit.has_hours, _("no opening hours")),
         (place and place.latitude, _("no point on the map")),
-        (unit.has_offers, _("no services written")),  # type: ignore[attr-defined]
-        (unit.has_staff, _("no staff shown")),  # type: ignore[attr-defined]
+        (unit.has_offers, _("no services written")),
+        (unit.has_staff, _("no staff shown")),
     )
     found += [sentence for value, sentence in missing if not value]
-    if unit.has_untold_picture:  # type: ignore[attr-defined]
+    if unit.has_untold_picture:
         found.append(_("pictures without English words"))
     last = texts.get("last_news")
     if last is None:

@@ -31,6 +31,12 @@ def save(content: bytes) -> str:
     path = f"{name[:2]}/{name[2:4]}/{name}"
     target = _absolute(path)
     target.parent.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+    write_whole(target, content)
+    return path
+
+
+def write_whole(target: Path, content: bytes) -> None:
+    """Write a file into a folder that is there, so that nobody ever sees half of it."""
     # mkstemp gives 0600; a leftover of a killed process is never a stored name.
     descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=".part-")
     try:
@@ -43,7 +49,6 @@ def save(content: bytes) -> str:
         os.unlink(temporary)
         raise
     _sync_folder(target.parent)
-    return path
 
 
 def open(path: str) -> BinaryIO:

@@ -10,10 +10,10 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Unit
+from organisation.two_languages import in_active
 
 
 class Service(models.Model):
@@ -58,8 +58,7 @@ class Service(models.Model):
     @property
     def legal_basis(self) -> str:
         """The legal basis in the active language."""
-        english = get_language() == "en"
-        return (self.legal_basis_en if english else "") or self.legal_basis_mn
+        return in_active(self.legal_basis_mn, self.legal_basis_en)
 
 
 class Tariff(models.Model):
@@ -103,7 +102,7 @@ class Tariff(models.Model):
     @property
     def name(self) -> str:
         """The name in the active language."""
-        return (self.name_en if get_language() == "en" else "") or self.name_mn
+        return in_active(self.name_mn, self.name_en)
 
 
 class InstrumentKind(models.Model):
@@ -138,7 +137,7 @@ class InstrumentKind(models.Model):
     @property
     def name(self) -> str:
         """The name in the active language."""
-        return (self.name_en if get_language() == "en" else "") or self.name_mn
+        return in_active(self.name_mn, self.name_en)
 
 
 class LabScope(models.Model):

@@ -6,12 +6,12 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from eservices.models.applications import Application
 from eservices.models.catalogues import InstrumentKind
 from organisation.models import Unit
+from organisation.two_languages import in_active
 
 TRIP_HAS_ROOM = """
     IF (
@@ -80,17 +80,17 @@ class FieldTrip(models.Model):
     @property
     def sum(self) -> str:
         """The sum in the active language."""
-        return (self.sum_en if get_language() == "en" else "") or self.sum_mn
+        return in_active(self.sum_mn, self.sum_en)
 
     @property
     def spot(self) -> str:
         """Where in the sum, in the active language."""
-        return (self.spot_en if get_language() == "en" else "") or self.spot_mn
+        return in_active(self.spot_mn, self.spot_en)
 
     @property
     def note(self) -> str:
         """The note in the active language."""
-        return (self.note_en if get_language() == "en" else "") or self.note_mn
+        return in_active(self.note_mn, self.note_en)
 
     @property
     def is_open(self) -> bool:
