@@ -10,7 +10,6 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db.backends.postgresql.operations import DatabaseOperations
-from django.utils import translation
 
 from mongol_standards import embedded_postgres
 from organisation.models import Role, Unit, User
@@ -72,14 +71,6 @@ def emptying_is_allowed() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", past_the_triggers)
         yield
-
-
-@pytest.fixture(autouse=True)
-def no_language_is_left_behind() -> Iterator[None]:
-    """A request in English leaves its language to whatever runs next in the thread."""
-    translation.deactivate()
-    yield
-    translation.deactivate()
 
 
 @pytest.fixture
