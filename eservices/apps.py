@@ -15,7 +15,6 @@ class EservicesConfig(AppConfig):
         from casework.workflow import register
         from catalogue.pages.applied import count_by
         from eservices.actions.payment_links import ask_about_open_links
-        from eservices.actions.trips import release_ended
         from eservices.afterwards import alerts, confirmations, reminders
         from eservices.afterwards.appliers import COUNTED
         from eservices.subjects import register_subjects
@@ -27,7 +26,6 @@ class EservicesConfig(AppConfig):
         count_by(COUNTED)
         also_look_after(ask_about_open_links)
         also_look_after(forget_old)
-        also_look_after(release_ended)
         also_look_after(alerts.look_lately)
         also_do_daily("standard_alerts", alerts.look_at_all)
         also_do_daily("certificates_ending", reminders.remind_of_ends)

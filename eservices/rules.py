@@ -29,6 +29,7 @@ from eservices.models import (
     Invoice,
     Payment,
     Tariff,
+    TripPlace,
 )
 from eservices.paths import unknown_paths
 from eservices.permissions import role_for
@@ -129,6 +130,11 @@ def take_invoice_back(change: Change) -> None:
     standing.cancelled_at = timezone.now()
     standing.save(update_fields=["cancelled_at"])
     change.event_data["invoice"] = standing.number
+
+
+def give_up_trip(change: Change) -> None:
+    """The instruments wait for no field trip any more; others get the places."""
+    TripPlace.objects.filter(application=change.case.pk).delete()
 
 
 def give_up_invoice(change: Change) -> None:

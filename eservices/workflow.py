@@ -179,7 +179,11 @@ _MOVES = [
         who=HEADS,
         needs=(Need("text"), Need("appeal")),
         guards=(rules.another_person,),
-        effects=(rules.decide("refused"), common.write_decision),
+        effects=(
+            rules.decide("refused"),
+            common.write_decision,
+            rules.give_up_trip,
+        ),
         story=_("It is refused. The reason and where to appeal stand in the decision."),
         is_grave=True,
     ),
@@ -212,7 +216,11 @@ _MOVES = [
         who=OFFICERS,
         needs=(Need("unit"), Need("reason")),
         guards=(common.other_unit, rules.unit_may_do_it),
-        effects=(common.write_internal_reason, common.move_to_unit),
+        effects=(
+            common.write_internal_reason,
+            rules.give_up_trip,
+            common.move_to_unit,
+        ),
         story=_("Forwarded to the unit that will solve it; the due date stays."),
     ),
     # --- the applicant, signed in ---
@@ -244,6 +252,7 @@ _MOVES = [
             common.write_applicant_reason,
             rules.close_request,
             rules.give_up_invoice,
+            rules.give_up_trip,
             common.end_pause,
         ),
         story=_("You withdrew it."),
@@ -287,7 +296,12 @@ _MOVES = [
         target="lapsed",
         who=BY_ITSELF,
         guards=(common.answer_days_passed, rules.was_reminded, rules.not_paid_yet),
-        effects=(rules.close_request, rules.give_up_invoice, common.end_pause),
+        effects=(
+            rules.close_request,
+            rules.give_up_invoice,
+            rules.give_up_trip,
+            common.end_pause,
+        ),
         story=_("It lapsed, as nothing came in time. You can take it up again once."),
     ),
 ]

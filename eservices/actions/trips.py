@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Sum
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -93,12 +92,3 @@ def _tell(application: Application, kind: str, user: User, trip: FieldTrip) -> N
     data = {"trip": trip.pk, "starts_on": f"{trip.starts_on}"}
     record(case, kind, applicant(user), is_visible=True, data=data)
     case.save(update_fields=["event_count", "head_hash"])
-
-
-def release_ended() -> int:
-    """Give back the places of applications that ended without the work."""
-    ended = TripPlace.objects.filter(
-        application__state__in=["withdrawn", "lapsed", "refused"],
-        trip__ends_on__gte=timezone.localdate(),
-    )
-    return ended.delete()[0]

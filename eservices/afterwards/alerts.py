@@ -85,15 +85,21 @@ def raise_alerts(*, since: datetime | None) -> int:
         cursor.execute(_REOPEN, facts)
         cursor.execute(_RAISE, facts)
         raised: int = cursor.rowcount
-    _name_successors()
+    _name_successors(since)
     return raised
 
 
-def _name_successors() -> None:
-    """What to use instead, for open alerts that do not say it yet."""
+def _name_successors(since: datetime | None) -> None:
+    """What to use instead, for open alerts that do not say it yet.
+
+    Of late raised ones only: for many there is nothing, and once a day is enough to
+    ask again.
+    """
     lacking = StandardAlert.objects.filter(
         settled_at__isnull=True, successor__isnull=True
     )
+    if since is not None:
+        lacking = lacking.filter(raised_at__gte=since)
     ids = list(lacking.order_by("edition").values_list("edition", flat=True).distinct())
     for first in range(0, len(ids), CHECKED_AT_ONCE):
         editions = Edition.objects.filter(pk__in=ids[first : first + CHECKED_AT_ONCE])

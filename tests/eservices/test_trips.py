@@ -12,11 +12,14 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from casework.actions import perform
+from casework.actors import applicant, staff
 from casework.errors import CaseworkError, NotAllowed
-from eservices.actions.trips import join_trip, leave_trip, release_ended, taken_of
+from eservices.actions.trips import join_trip, leave_trip, taken_of
 from eservices.models import Application, FieldTrip, InstrumentKind, TripPlace
-from organisation.models import Unit
+from organisation.models import Role, Unit
 from tests.eservices.factories import make_application, make_company, make_member
+from tests.factories import make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference", "private")]
 
@@ -138,16 +141,40 @@ def test_the_database_refuses_one_too_many(application: Application) -> None:
         TripPlace.objects.create(trip=trip, application=application, instruments=3)
 
 
-def test_places_come_back_when_an_application_ends(application: Application) -> None:
+def test_places_come_back_when_an_application_is_withdrawn(
+    application: Application,
+) -> None:
     trip = make_trip(application.unit)
     join_trip(
         application_id=application.pk, trip_id=trip.pk, user=application.applicant
     )
-    assert release_ended() == 0
-    Application.objects.filter(pk=application.pk).update(
-        state="withdrawn", phase="closed", closed_at=timezone.now()
+    perform(
+        case_id=application.pk,
+        move="withdraw_application",
+        actor=applicant(application.applicant),
+        version=None,
     )
-    assert release_ended() == 1
+    assert taken_of(trip) == 0
+
+
+def test_a_trip_of_the_unit_is_left_when_another_unit_gets_the_application(
+    application: Application,
+) -> None:
+    trip = make_trip(application.unit)
+    join_trip(
+        application_id=application.pk, trip_id=trip.pk, user=application.applicant
+    )
+    other = Unit.objects.get(code="verification-laboratory")
+    if other.pk == application.unit_id:
+        other = Unit.objects.get(code="darkhan-uul")
+    clerk = make_user(Role.CLERK, application.unit)
+    perform(
+        case_id=application.pk,
+        move="forward",
+        actor=staff(clerk),
+        version=None,
+        data={"unit": other, "reason": "Энэ нэгжид харьяалагдахгүй."},
+    )
     assert taken_of(trip) == 0
 
 
