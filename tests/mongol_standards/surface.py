@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from branches.models import Page
+from branches.models import Page, Picture
 from casework import staging
 from casework.models import Case, Channel
 from casework.roots import publish_root
@@ -177,7 +177,7 @@ class House:
         yield "<int:page_id>/<slug:act>", f"{self.text.pk}/remove"
         yield "<int:page_id>", self.text.pk
         yield "<int:no>", 1
-        yield "<int:picture_id>", 1
+        yield "<int:picture_id>", Picture.objects.earliest("pk").pk
         yield "act/<slug:act>", "act/suspend"
         yield "file/<slug:kind>", "file/pdf"
         yield "branches/<slug:slug>", f"branches/{desk.application.unit.code}"
