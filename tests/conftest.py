@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 from mongol_standards import embedded_postgres
 from organisation.models import Role, Unit, User
+from tests import reference_rows
 from tests.factories import make_user
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -73,10 +73,19 @@ def emptying_is_allowed() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def reference_tables(
+    django_db_setup: None, django_db_blocker: Any
+) -> list[reference_rows.Table]:
+    """The rows of the reference data, read before the first test that needs them."""
+    with django_db_blocker.unblock():
+        return reference_rows.take()
+
+
 @pytest.fixture
-def reference(db: None) -> None:
+def reference(reference_tables: list[reference_rows.Table], db: None) -> None:
     """The reference data as `make run` loads it, without the catalogue."""
-    call_command("load_reference", verbosity=0, without_catalogue=True)
+    reference_rows.put(reference_tables)
 
 
 @pytest.fixture
