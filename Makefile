@@ -17,7 +17,7 @@ run: .venv/run.stamp
 	@exec $(PY) manage.py serve
 
 test: .venv/dev.stamp
-	$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: .venv/dev.stamp
 	$(PY) -m ruff check .

@@ -20,7 +20,7 @@ from catalogue.search.lexemes import words_of
 from catalogue.search.understand import read
 from tests.catalogue import full_database, spellings
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("full_catalogue")]
+pytestmark = pytest.mark.django_db
 
 SAMPLE = 400
 CASES = slice(1, 6)
