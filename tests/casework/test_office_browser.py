@@ -70,7 +70,6 @@ def assert_sound(page: Any, complaints: list[str]) -> None:
     assert complaints == []
 
 
-@pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_every_screen_is_accessible_and_fits(
     live_server: Any,
@@ -78,9 +77,8 @@ def test_every_screen_is_accessible_and_fits(
     clerk: User,
     case: Case,
     width: int,
-    dark: bool,
 ) -> None:
-    page = open_page(width=width, dark=dark)
+    page = open_page(width=width)
     complaints = watch(page)
     page.goto(f"{live_server.url}/account/login/")
     assert_sound(page, complaints)
@@ -102,11 +100,10 @@ def test_every_screen_is_accessible_and_fits(
         assert_sound(page, complaints)
 
 
-@pytest.mark.parametrize("dark", [False, True])
 def test_screens_after_an_act_are_accessible(
-    live_server: Any, open_page: OpenPage, clerk: User, case: Case, dark: bool
+    live_server: Any, open_page: OpenPage, clerk: User, case: Case
 ) -> None:
-    page = open_page(width=1280, dark=dark)
+    page = open_page(width=1280)
     complaints = watch(page)
     sign_in(page, live_server.url, clerk)
     url = f"{live_server.url}/admin/casework/case/{case.pk}/change/"

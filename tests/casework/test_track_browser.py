@@ -193,11 +193,10 @@ def scenes(unit: Unit, clerk: User) -> list[Petition]:
     return [late, waiting, answered, sample, withdrawn]
 
 
-@pytest.mark.parametrize("dark", [False, True])
 def test_every_look_fits_and_is_accessible(
-    live_server: Any, open_page: OpenPage, unit: Unit, clerk: User, dark: bool
+    live_server: Any, open_page: OpenPage, unit: Unit, clerk: User
 ) -> None:
-    page = open_page(dark=dark)
+    page = open_page()
     page.goto(f"{live_server.url}/track/")
     assert_accessible(page)
     for case in scenes(unit, clerk):

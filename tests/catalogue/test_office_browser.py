@@ -62,7 +62,6 @@ def assert_sound(page: Any, complaints: list[str]) -> None:
     complaints.clear()
 
 
-@pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_every_screen_is_accessible_and_fits(
     live_server: Any,
@@ -70,9 +69,8 @@ def test_every_screen_is_accessible_and_fits(
     officer: User,
     edition: Edition,
     width: int,
-    dark: bool,
 ) -> None:
-    page = open_page(width=width, dark=dark)
+    page = open_page(width=width)
     complaints = watch(page)
     sign_in(page, live_server.url, officer)
     start_rebuild(user=officer)

@@ -67,21 +67,11 @@ def codes(page: Any) -> list[str]:
 
 
 # --- every page -----------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("width", "dark", "language"),
-    [
-        (360, False, ""),
-        (360, True, ""),
-        (1280, False, ""),
-        (1280, True, ""),
-        (360, False, "en/"),
-        (1280, True, "en/"),
-    ],
-)
+@pytest.mark.parametrize(("width", "language"), [(360, ""), (1280, ""), (360, "en/")])
 def test_pages_are_accessible_and_fit(
-    live_server: Any, open_page: OpenPage, width: int, dark: bool, language: str
+    live_server: Any, open_page: OpenPage, width: int, language: str
 ) -> None:
-    page = open_page(width=width, dark=dark, reduced_motion="reduce")
+    page = open_page(width=width, reduced_motion="reduce")
     for path in PATHS:
         page.goto(f"{live_server.url}/{language}{path}")
         assert_fits(page)

@@ -57,12 +57,11 @@ def shelf(transactional_db: None) -> None:
         relate(amendment, "amends", signs)
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_pages_are_accessible_fit_and_keep_the_policy(
-    live_server: Any, shelf: None, open_page: Any, width: int, dark: bool
+    live_server: Any, shelf: None, open_page: Any, width: int
 ) -> None:
-    page = open_page(width=width, dark=dark, reduced_motion="reduce")
+    page = open_page(width=width, reduced_motion="reduce")
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text))
     for path in PATHS:

@@ -104,12 +104,11 @@ def test_a_complaint_is_sent_from_a_small_phone(
     assert Attachment.objects.count() == 1
 
 
-@pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_every_page_is_open_to_everybody(
-    live_server: Any, open_page: OpenPage, width: int, dark: bool
+    live_server: Any, open_page: OpenPage, width: int
 ) -> None:
-    page = open_page(width=width, dark=dark)
+    page = open_page(width=width)
     visit(page, f"{live_server.url}/feedback/")
     assert_accessible(page)
     send(page)

@@ -15,15 +15,14 @@ pytestmark = pytest.mark.usefixtures("reference")
 PATHS = ["", "statistics/", "open-data/", "open-data/roots/", "offline/", "no-such/"]
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_site_pages_are_accessible_and_fit(
-    live_server: Any, open_page: Any, width: int, dark: bool
+    live_server: Any, open_page: Any, width: int
 ) -> None:
     cache.clear()
     make_petition()
     publish_root()
-    page = open_page(width=width, dark=dark, reduced_motion="reduce")
+    page = open_page(width=width, reduced_motion="reduce")
     for path in PATHS:
         for language in ("", "en/"):
             page.goto(f"{live_server.url}/{language}{path}")
