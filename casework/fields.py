@@ -7,9 +7,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from mongolian.folding import clean_text
+
+MOMENT = "%Y-%m-%dT%H:%M"
+YEARS = range(2000, 2101)
+WRONG_YEAR = _("Write a year from 2000 to 2100.")
 
 
 class CleanText(forms.CharField):
@@ -38,6 +43,26 @@ class CleanText(forms.CharField):
                 code="too_long",
                 params={"over": over, "limit": self.limit},
             )
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time, typed with the browser's own picker.
+
+    In a year people mean: one beyond the calendar could be stored and never read back.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
+        super().__init__(
+            widget=widget, input_formats=[MOMENT, "%Y-%m-%d %H:%M"], **options
+        )
+
+    def clean(self, value: Any) -> Any:
+        """The moment; refused outside of `YEARS`."""
+        moment = super().clean(value)
+        if moment is not None and moment.year not in YEARS:
+            raise ValidationError(WRONG_YEAR)
+        return moment
 
 
 class FilesInput(forms.FileInput):

@@ -10,18 +10,16 @@ import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.core import signing
 from django.db import connection
 from django.utils import timezone
 
+from casework.opened import opened_token, timing_suspicions
 from casework.ratelimit import Limit, take
 from mongolian.folding import fold
 
-MIN_SECONDS = 3
-MAX_AGE = timedelta(days=30)  # a form may wait on a phone without network
 SAME_TEXTS = 3
 SAME_TEXT_DAYS = 7
-_SALT = "feedback.started"
+_FORM = "feedback"
 
 PER_ADDRESS = Limit("intake.address", burst=30, seconds=3600)
 PER_PHONE = Limit("intake.phone", burst=10, seconds=3600)
@@ -39,7 +37,7 @@ class Traces:
 
 def started_token() -> str:
     """The signed moment a form was opened."""
-    return signing.TimestampSigner(salt=_SALT).sign("form")
+    return opened_token(_FORM)
 
 
 def text_hash(body: str) -> str:
@@ -53,7 +51,7 @@ def suspicions(traces: Traces, body_hash: str) -> list[str]:
     Call outside a transaction: it takes rate-limit tokens.
     """
     found = [] if not traces.honeypot else ["honeypot"]
-    found += _timing(traces.started)
+    found += timing_suspicions(_FORM, traces.started)
     if traces.address and not take(PER_ADDRESS, traces.address):
         found.append("many_from_address")
     if traces.phone and not take(PER_PHONE, traces.phone):
@@ -61,21 +59,6 @@ def suspicions(traces: Traces, body_hash: str) -> list[str]:
     if _is_repeated(body_hash):
         found.append("repeated_text")
     return found
-
-
-def _timing(started: str) -> list[str]:
-    signer = signing.TimestampSigner(salt=_SALT)
-    try:
-        signer.unsign(started, max_age=MAX_AGE)
-    except signing.SignatureExpired:
-        return ["too_old"]
-    except signing.BadSignature:
-        return ["no_start"]
-    try:
-        signer.unsign(started, max_age=MIN_SECONDS)
-    except signing.SignatureExpired:
-        return []
-    return ["too_fast"]
 
 
 def _is_repeated(body_hash: str) -> bool:
