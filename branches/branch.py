@@ -18,6 +18,7 @@ from casework.figures import Figures, unit_figures
 from eservices.engine import ServiceDefinition, service_at
 from eservices.models import Certificate, FieldTrip
 from organisation.models import Unit
+from surveys.models import Survey
 
 if TYPE_CHECKING:
     from branches.models import StaffMember
@@ -77,9 +78,8 @@ class BranchPage:
             offers=unit.offers.all(),
             documents=unit.documents.filter(is_public=True)[:DOCUMENTS_SHOWN],
             reported=unit.figures.all(),
-            trips=unit.trips.filter(
-                ends_on__gte=today, cancelled_at__isnull=True
-            ).order_by("starts_on"),
+            surveys=Survey.objects.current_for(unit, self.now),
+            trips=unit.trips.filter(ends_on__gte=today).order_by("starts_on", "pk"),
         )
 
     @cached_property
@@ -162,10 +162,18 @@ class BranchPage:
         """Its public documents."""
         return self._lists["documents"]
 
-    # --- what it does and did ---
+    # --- what it asks, does and did ---
+    @property
+    def survey(self) -> Survey | None:
+        """The survey that is open now: its own, else the whole agency's."""
+        survey: Survey | None = next(iter(self._lists["surveys"]), None)
+        if survey is not None and survey.unit_id is not None:
+            survey.unit = self.unit
+        return survey
+
     @property
     def trips(self) -> list[FieldTrip]:
-        """The field trips to come."""
+        """The field trips to come; a cancelled one says so until its day is over."""
         return self._lists["trips"]
 
     @cached_property

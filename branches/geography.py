@@ -7,6 +7,7 @@ are GeoNames'. They are for choosing a unit, not for measuring.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -24,6 +25,7 @@ _PER_LONGITUDE, _PER_LATITUDE = 31.0842, 45.1594
 ROOM_FOR_A_NAME = 75  # units of the drawing
 _COMMANDS = re.compile(r"([Ml])([^Mlz]+)")
 _NUMBERS = re.compile(r"-?\d+")
+Point = tuple[int, int]  # x, y
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,14 @@ class Aimag:
         return self.name_en if get_language() == "en" else self.name_mn
 
     @cached_property
-    def label_at(self) -> tuple[int, int] | None:
+    def label_at(self) -> Point | None:
         """Where its name stands in the drawing; None where there is no room."""
-        xs, ys = _corners(self.outline)
+        outer, *holes = rings(self.outline)
+        xs = [x for x, _y in outer]
         if max(xs) - min(xs) < ROOM_FOR_A_NAME:
             return None
-        return (min(xs) + max(xs)) // 2, (min(ys) + max(ys)) // 2
+        x, y = _middle(outer)
+        return (x, _clear_of(holes[0], outer, x) if holes else y)
 
     @property
     def centre(self) -> str:
@@ -88,19 +92,50 @@ def aimags() -> dict[str, Aimag]:
     return found
 
 
-def _corners(outline: str) -> tuple[list[int], list[int]]:
-    """The x and the y of every corner of an outline: one M, then steps (l)."""
+def rings(outline: str) -> list[list[Point]]:
+    """The corners of each ring of an outline: an M, then steps (l)."""
     x = y = 0
-    xs, ys = [], []
+    found: list[list[Point]] = []
     for command, numbers in _COMMANDS.findall(outline):
         one, other = (int(number) for number in _NUMBERS.findall(numbers))
-        x, y = (one, other) if command == "M" else (x + one, y + other)
-        xs.append(x)
-        ys.append(y)
-    return xs, ys
+        if command == "M":
+            found.append([])
+            x = y = 0
+        x, y = x + one, y + other
+        found[-1].append((x, y))
+    return found
 
 
-def on_map(latitude: float, longitude: float) -> tuple[int, int]:
+def _edges(ring: list[Point]) -> Iterator[tuple[Point, Point]]:
+    return zip(ring, [*ring[1:], ring[0]], strict=True)
+
+
+def _middle(ring: list[Point]) -> Point:
+    """The centre of gravity: within the border, where that of the frame may not be."""
+    area = x = y = 0.0
+    for (x1, y1), (x2, y2) in _edges(ring):
+        cross = x1 * y2 - x2 * y1
+        area += cross
+        x += (x1 + x2) * cross
+        y += (y1 + y2) * cross
+    return round(x / (3 * area)), round(y / (3 * area))
+
+
+def _clear_of(hole: list[Point], outer: list[Point], x: int) -> int:
+    """How high a name stands that must not cover what lies in the middle."""
+    borders = [
+        y1 + (y2 - y1) * (x - x1) / (x2 - x1)
+        for (x1, y1), (x2, y2) in _edges(outer)
+        if (x1 <= x) is not (x2 <= x)
+    ]
+    inner = [y for _x, y in hole]
+    above, below = min(inner) - min(borders), max(borders) - max(inner)
+    if above > below:
+        return round(min(borders) + above / 2)
+    return round(max(inner) + below / 2)
+
+
+def on_map(latitude: float, longitude: float) -> Point:
     """Where a place lies in the drawing: x, y."""
     x = (longitude - _WEST) * _PER_LONGITUDE
     y = (_NORTH - latitude) * _PER_LATITUDE

@@ -92,7 +92,7 @@ def restore(*, page_id: int, user: User, no: int) -> Revision:
         picture=old.picture,
         is_urgent=old.is_urgent,
     )
-    return _write(page, user, content, previous=_newest(page), restores=no)
+    return _write(page, user, content, previous=_newest(page), restores=old)
 
 
 @transaction.atomic
@@ -164,7 +164,7 @@ def _write(
     content: Content,
     *,
     previous: Revision | None,
-    restores: int | None = None,
+    restores: Revision | None = None,
 ) -> Revision:
     if not content.title_mn.strip():
         raise PageRefused(_("Write the title in Mongolian."), "title_mn")
@@ -177,8 +177,11 @@ def _write(
         page=page,
         no=previous.no + 1 if previous else 1,
         author=user,
-        is_translation_stale=is_translation_stale(content, previous),
-        restores=restores,
+        # What comes back says the same, so its English is as right as it was.
+        is_translation_stale=restores.is_translation_stale
+        if restores
+        else is_translation_stale(content, previous),
+        restores=restores.no if restores else None,
         **vars(content),
     )
 

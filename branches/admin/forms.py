@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -10,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from branches.geography import aimags
+from casework.fields import WRONG_YEAR, YEARS
 from casework.workflow import Text
 from eservices.models import FieldTrip, InstrumentKind
 from mongolian.sorting import sort_key
-
-LUNCH = _("Write both ends of the lunch break, within the opening hours.")
+from organisation.models import Unit
 
 
 class OwnUnitForm(forms.ModelForm):
@@ -45,22 +47,9 @@ def _in_order(data: dict[str, Any], *names: str) -> bool:
     return all(one < other for one, other in pairwise(values))
 
 
-class HoursForm(OwnUnitForm):
-    """A day of the week."""
-
-    def clean(self) -> dict[str, Any]:
-        """Opening, lunch, closing follow each other."""
-        data = super().clean()
-        ordered = _in_order(data, "opens", "closes")
-        self.require("closes", ordered, _("It must close after it opens."))
-        start, end = data.get("break_from"), data.get("break_to")
-        if start or end:
-            opens, closes = data.get("opens"), data.get("closes")
-            is_within = bool(
-                start and end and opens and closes and opens <= start < end <= closes
-            )
-            self.require("break_from", is_within, LUNCH)
-        return data
+def _is_near(day: date | None) -> bool:
+    """Whether a day is in a year people mean; the day after it must exist, too."""
+    return day is None or day.year in YEARS
 
 
 class SpecialDayForm(OwnUnitForm):
@@ -73,6 +62,7 @@ class SpecialDayForm(OwnUnitForm):
         is_right = is_right and _in_order(data, "opens", "closes")
         sentence = _("Write both times in order, or none when it is closed.")
         self.require("closes", is_right, sentence)
+        self.require("day", _is_near(data.get("day")), WRONG_YEAR)
         return data
 
 
@@ -103,13 +93,15 @@ def kinds_within_scope(units: Any) -> Any:
 
 
 class TripForm(OwnUnitForm):
-    """A trip, and whether it is cancelled."""
+    """A trip, and whether it is called off: for good, and for a reason."""
 
     aimag_code = forms.ChoiceField(label=_("Aimag"))
     is_cancelled = forms.BooleanField(
-        label=_("Cancelled"),
+        label=_("Cancel the trip"),
         required=False,
-        help_text=_("The calendars of everybody who subscribed will say so."),
+        help_text=_(
+            "For good. Everybody who waits for it is told, and calendars say so."
+        ),
     )
 
     class Meta:
@@ -118,22 +110,34 @@ class TripForm(OwnUnitForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["is_cancelled"].initial = self.instance.cancelled_at is not None
-        aimag: Any = self.fields["aimag_code"]
-        named = sorted(aimags().values(), key=lambda each: sort_key(each.name_mn))
-        aimag.choices = [(each.code, each.name) for each in named]
+        aimag: Any = self.fields.get("aimag_code")
+        if aimag is not None:  # a cancelled trip is only read
+            named = sorted(aimags().values(), key=lambda each: sort_key(each.name_mn))
+            aimag.choices = [(each.code, each.name) for each in named]
 
     def clean(self) -> dict[str, Any]:
-        """Kinds of this unit's scope only."""
+        """Kinds of this unit's scope only; a trip people wait for stays its unit's."""
         data = super().clean()
         first, last = data.get("starts_on"), data.get("ends_on")
         is_right = first is None or last is None or first <= last
         self.require("ends_on", is_right, _("It must not end before it begins."))
+        for name, day in (("starts_on", first), ("ends_on", last)):
+            self.require(name, _is_near(day), WRONG_YEAR)
         takes = data.get("capacity") != 0
         self.require("capacity", takes, _("At least one instrument must be taken."))
-        unit, kinds = data.get("unit"), data.get("kinds") or ()
+        has_reason = bool(not data.get("is_cancelled") or data.get("cancel_reason_mn"))
+        self.require("cancel_reason_mn", has_reason, _("Please write the reason."))
+        self._check_unit()
+        self._check_kinds(data.get("unit"), data.get("kinds") or ())
+        return data
+
+    def _check_unit(self) -> None:
+        is_moved = self.instance.pk and "unit" in self.changed_data
+        is_right = not (is_moved and self.instance.places.exists())
+        self.require("unit", is_right, _("Instruments wait for this trip already."))
+
+    def _check_kinds(self, unit: Unit | None, kinds: Iterable[InstrumentKind]) -> None:
         if unit is not None and kinds:
             known = kinds_within_scope([unit]).values_list("pk", flat=True)
             if {kind.pk for kind in kinds} - set(known):
                 self.add_error("kinds", _("Not all of these are in the unit's scope."))
-        return data

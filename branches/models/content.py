@@ -110,7 +110,10 @@ class Revision(models.Model):
     is_translation_stale = models.BooleanField(default=False, editable=False)
     restores = models.PositiveIntegerField(null=True, blank=True, editable=False)
     note = models.CharField(_("note"), max_length=300, blank=True)
-    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # None: it came with the portal (branches/reference.py).
+    author = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     decided_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -141,7 +144,8 @@ class Revision(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="approved")
-                | Q(go_live_at__isnull=False, decided_by__isnull=False),
+                | Q(go_live_at__isnull=False)
+                & (Q(decided_by__isnull=False) | Q(author__isnull=True)),
                 name="branches_approved_by_somebody_from_some_time",
             ),
             models.CheckConstraint(
@@ -174,6 +178,13 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page} · {self.no}"
+
+    @property
+    def written_by(self) -> str:
+        """Who wrote it, in words."""
+        if self.author is None:
+            return str(_("came with the portal"))
+        return self.author.display_name
 
     @property
     def title(self) -> str:

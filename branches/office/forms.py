@@ -13,12 +13,11 @@ from branches.actions.texts import Content
 from branches.markdown import is_pasted_html, without_html
 from branches.models import Page, PageKind, Picture, Revision
 from branches.permissions import units_written_by, writes_everywhere
-from casework.fields import CleanText
+from casework.fields import CleanText, MomentField
 from organisation.models import Unit, User
 
 LONGEST_TITLE = 200
 LONGEST_TEXT = 20_000
-MOMENT = "%Y-%m-%dT%H:%M"
 
 
 def own_units(user: User | AnonymousUser) -> Any:
@@ -27,16 +26,6 @@ def own_units(user: User | AnonymousUser) -> Any:
     if writes_everywhere(user):
         return units
     return units.filter(pk__in=units_written_by(user))
-
-
-class MomentField(forms.DateTimeField):
-    """A day and a time, typed with the browser's own picker."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
-        super().__init__(
-            widget=widget, input_formats=[MOMENT, "%Y-%m-%d %H:%M"], **options
-        )
 
 
 class MarkdownField(CleanText):

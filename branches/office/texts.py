@@ -19,7 +19,7 @@ from branches.branch import BranchPage, Text
 from branches.errors import PageRefused
 from branches.markdown import render as draw
 from branches.models import Page, PageKind, Revision, RevisionState
-from branches.office.differences import changed
+from branches.office.differences import changed, since_the_english_was_right
 from branches.office.forms import NewTextForm, RevisionForm
 from branches.office.guards import only_writers
 from branches.permissions import may_approve
@@ -223,10 +223,16 @@ def _previewed(request: HttpRequest, page: Page, revision: Revision) -> HttpResp
 
 @require_safe
 def compare(request: StaffRequest, page_id: int, no: int) -> HttpResponse:
-    """What a revision changed, word by word, against the one before it."""
+    """What a revision changed, word by word, against the one before it.
+
+    `?since=english`: against the one at which its English was written, so that who
+    translates sees every change since, not only the last.
+    """
     page = page_for(request, page_id)
     after = get_object_or_404(page.revisions, no=no)
     before = page.revisions.filter(no__lt=no).order_by("-no").first()
+    if request.GET.get("since") == "english":
+        before = since_the_english_was_right(after)
     context = {
         "title": _("What changed"),
         "page": page,

@@ -37,7 +37,8 @@ def _lines(trips: Iterable[FieldTrip]) -> Iterator[str]:
     yield "VERSION:2.0"
     yield "PRODID:-//MASM//Field trips//MN"
     yield "METHOD:PUBLISH"
-    yield f"X-WR-CALNAME:{escaped(_('Field trips'))}"
+    name = _("Field trips")  # gettext reads no f-strings
+    yield f"X-WR-CALNAME:{escaped(name)}"
     yield "X-WR-TIMEZONE:Asia/Ulaanbaatar"
     for trip in trips:
         yield from _event(trip)
@@ -59,7 +60,8 @@ def _event(trip: FieldTrip) -> Iterator[str]:
     summary = _("Verification of instruments: %(sum)s") % {"sum": trip.sum}
     yield f"SUMMARY:{escaped(summary)}"
     yield f"LOCATION:{escaped(where)}"
-    yield f"DESCRIPTION:{escaped(trip.unit.name)}"
+    about = "\n".join(filter(None, (trip.unit.name, trip.cancel_reason)))
+    yield f"DESCRIPTION:{escaped(about)}"
     yield f"URL:{settings.SITE_URL}{path}"
     yield f"STATUS:{'CANCELLED' if trip.cancelled_at else 'CONFIRMED'}"
     yield "END:VEVENT"

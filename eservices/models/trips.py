@@ -56,6 +56,12 @@ class FieldTrip(models.Model):
     sequence = models.PositiveIntegerField(default=0, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    cancel_reason_mn = models.CharField(
+        _("why it is cancelled (Mongolian)"), max_length=300, blank=True
+    )
+    cancel_reason_en = models.CharField(
+        _("why it is cancelled (English)"), max_length=300, blank=True
+    )
 
     class Meta:
         verbose_name = _("field trip")
@@ -91,6 +97,11 @@ class FieldTrip(models.Model):
     def note(self) -> str:
         """The note in the active language."""
         return in_active(self.note_mn, self.note_en)
+
+    @property
+    def cancel_reason(self) -> str:
+        """Why it is cancelled, in the active language."""
+        return in_active(self.cancel_reason_mn, self.cancel_reason_en)
 
     @property
     def is_open(self) -> bool:

@@ -162,7 +162,7 @@ def test_a_picture_in_use_is_not_removed_and_says_where(
         assert used in said
     assert Picture.objects.get() == kept
     assert desk.get(path).status_code == 405
-    assert Page.objects.get() == page
+    assert Page.objects.get(unit=darkhan) == page
 
 
 def test_an_unused_picture_goes_with_its_files(

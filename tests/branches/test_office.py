@@ -11,6 +11,7 @@ from django.test import Client
 from branches.actions import texts
 from branches.actions.locks import LOCK_FOR
 from branches.models import EditLock, Page, PageKind, RevisionState
+from branches.office.differences import differences
 from organisation.models import Role, Unit, User
 from tests.branches.factories import content, make_text, publish
 from tests.factories import make_user
@@ -62,13 +63,13 @@ def test_a_text_is_begun_with_its_address(darkhan: Unit, editor: User) -> None:
     form = {"unit": darkhan.pk, "kind": "news", "slug": "шинэ", "title_mn": "Шинэ"}
     assert desk.post(path, form).status_code == 422
     begun = desk.post(path, form | {"slug": "shine"})
-    page = Page.objects.get()
+    page = Page.objects.get(unit=darkhan)
     assert begun["Location"] == path_of(page)
     again = desk.post(path, form | {"slug": "shine"})
     assert list(again.context["form"].errors) == ["slug"]
     agency = desk.post(path, form | {"slug": "about", "kind": "page"})
     assert list(agency.context["form"].errors) == ["kind"]
-    assert Page.objects.count() == 1
+    assert Page.objects.filter(unit=darkhan).count() == 1
 
 
 def test_the_draft_is_saved_and_handed_in(text: Page, editor: User) -> None:
@@ -90,6 +91,18 @@ def test_what_was_typed_stays_when_it_cannot_be_saved(text: Page, editor: User) 
     assert "Миний урт</textarea>" in empty.content.decode()
     assert list(turned.context["form"].errors) == ["expire_at"]
     assert 'value="2026-12-02T10:00"' in turned.content.decode()
+    assert text.revisions.count() == 2
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_a_moment_beyond_the_calendar_is_never_kept(
+    text: Page, editor: User, moment: str
+) -> None:
+    answer = desk_of(editor).post(path_of(text), written(2, expire_at=moment))
+    assert (answer.status_code, list(answer.context["form"].errors)) == (
+        422,
+        ["expire_at"],
+    )
     assert text.revisions.count() == 2
 
 
@@ -219,3 +232,39 @@ def test_a_stale_translation_is_told(text: Page, editor: User, head: User) -> No
     desk.post(path_of(text), written(3, **english, body_mn="Өөр бичвэр"))
     newest = desk.get(path_of(text)).context["newest"]
     assert (newest.no, newest.is_translation_stale) == (4, True)
+
+
+def test_who_translates_sees_all_that_changed_since_the_english(
+    text: Page, editor: User
+) -> None:
+    desk = desk_of(editor)
+    english = {"title_en": "New", "body_en": "Text"}
+    for no, body in enumerate(("Нэг хоёр гурав", "Нэг 2 гурав", "Нэг 2 3"), start=2):
+        desk.post(path_of(text), written(no, **english, body_mn=body))
+    page = desk.get(path_of(text)).content.decode()
+    link = path_of(text, "5/compare/") + "?since=english"
+    assert f'href="{link}"' in page
+    shown = desk.get(link)
+    assert shown.context["before"].no == 3
+    piece = "Нэг <del>хоёр гурав</del><ins>2 3</ins>"
+    assert piece in shown.content.decode()
+    assert piece not in desk.get(path_of(text, "5/compare/")).content.decode()
+
+
+def test_what_is_brought_back_is_as_stale_as_it_was(text: Page, editor: User) -> None:
+    desk = desk_of(editor)
+    desk.post(path_of(text), written(2, title_en="New", body_en="Text"))
+    desk.post(path_of(text), written(3, title_en="New", body_en="Text", body_mn="Өөр"))
+    desk.post(path_of(text), written(4, title_en="Newer", body_en="Other"))
+    desk.post(path_of(text, "4/restore/"))
+    newest = desk.get(path_of(text)).context["newest"]
+    assert (newest.no, newest.restores, newest.is_translation_stale) == (6, 4, True)
+    shown = desk.get(path_of(text, "6/compare/") + "?since=english")
+    assert shown.context["before"].no == 3
+
+
+def test_texts_that_repeat_themselves_are_compared_quickly() -> None:
+    pieces = differences("а б " * 5000, "б а в " * 3300)
+    assert "".join(piece.text for piece in pieces if piece.kind != "gone") == (
+        "б а в " * 3300
+    )

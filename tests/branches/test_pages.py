@@ -13,6 +13,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from branches.actions import texts
+from branches.geography import Point, aimags, rings
 from branches.models import (
     LocalFigure,
     OpeningHours,
@@ -261,11 +262,11 @@ def test_a_page_of_the_agency_stands_under_about(
 ) -> None:
     officer = make_user(Role.OFFICER, Unit.objects.head_office())
     page = make_text(
-        Unit.objects.head_office(), officer, kind=PageKind.PAGE, slug="structure"
+        Unit.objects.head_office(), officer, kind=PageKind.PAGE, slug="history"
     )
-    assert client.get("/about/structure/").status_code == 404
+    assert client.get("/about/history/").status_code == 404
     publish(page, officer)
-    assert "Гарчиг" in page_of(client, "/about/structure/")
+    assert "Гарчиг" in page_of(client, "/about/history/")
 
 
 # --- for machines -----------------------------------------------------------------
@@ -331,3 +332,46 @@ def test_a_draft_on_top_is_not_shown(client: Client, darkhan: Unit, head: User) 
         page_id=page.pk, user=head, expected_no=1, content=content("Ноорог")
     )
     assert "Ноорог" not in page_of(client)
+
+
+def test_the_names_on_the_map_stand_within_their_aimags() -> None:
+    for aimag in aimags().values():
+        if aimag.label_at is not None:
+            outer, *holes = rings(aimag.outline)
+            found = [_holds(ring, aimag.label_at) for ring in (outer, *holes)]
+            assert (aimag.code, found) == (aimag.code, [True, *[False] * len(holes)])
+
+
+def _holds(ring: list[Point], point: Point) -> bool:
+    """Whether the point lies within the ring: an odd number of borders beside it."""
+    x, y = point
+    crossed = [
+        x < (x2 - x1) * (y - y1) / (y2 - y1) + x1
+        for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True)
+        if (y1 > y) is not (y2 > y)
+    ]
+    return sum(crossed) % 2 == 1
+
+
+def test_a_cancelled_trip_says_so_and_why(client: Client, darkhan: Unit) -> None:
+    today = timezone.localdate()
+    FieldTrip.objects.create(
+        unit=darkhan,
+        aimag_code="45",
+        sum_mn="Хонгор",
+        starts_on=today,
+        ends_on=today,
+        capacity=40,
+        cancelled_at=timezone.now(),
+        cancel_reason_mn="Зам хаалттай.",
+    )
+    html = page_of(client)
+    assert "Зам хаалттай." in html
+    assert '<span class="badge late">цуцалсан</span>' in html
+    assert "Зам хаалттай." in client.get(f"{PAGE}trips.ics").content.decode()
+
+
+def test_the_calendar_is_called_in_mongolian(client: Client, darkhan: Unit) -> None:
+    text = client.get(f"{PAGE}trips.ics").content.decode()
+    (name,) = re.findall(r"X-WR-CALNAME:(.*)\r\n", text)
+    assert re.findall("[A-Za-z]", name) == []

@@ -6,30 +6,22 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from branches.actions.texts import remove, save_revision
 from branches.models import Page, PageKind, Revision
 from branches.reference import AGENCY_PAGES, load_agency_pages
-from organisation.actions import ensure_first_staff
-from organisation.models import User
+from organisation.models import Role, Unit
+from tests.branches.factories import content, publish
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
 
-def test_nobody_is_there_to_sign_them(reference: None) -> None:
-    assert load_agency_pages() == 0
-    assert Page.objects.count() == 0
-
-
-def test_they_are_published_once_by_the_first_administrator(
-    client: Client, reference: None
-) -> None:
-    ensure_first_staff()
-    assert load_agency_pages() == 4
-    call_command("load_reference", verbosity=0, without_catalogue=True)
+def test_they_are_there_from_the_first_load_on(client: Client, reference: None) -> None:
     assert sorted(Page.objects.values_list("slug", flat=True)) == sorted(AGENCY_PAGES)
     assert set(Page.objects.values_list("kind", flat=True)) == {PageKind.PAGE}
     revisions = Revision.objects.all()
     assert {revision.state for revision in revisions} == {"approved"}
-    assert {revision.author for revision in revisions} == {User.objects.get()}
+    assert {revision.author for revision in revisions} == {None}
     for slug in AGENCY_PAGES:
         for start in ("", "/en"):
             page = client.get(f"{start}/about/{slug}/")
@@ -38,9 +30,30 @@ def test_they_are_published_once_by_the_first_administrator(
             assert f'href="{start}/about/{slug}/"' in footer
 
 
+def test_what_the_head_office_made_of_them_stays(
+    client: Client, reference: None
+) -> None:
+    officer = make_user(Role.OFFICER, Unit.objects.head_office())
+    about, contact = (Page.objects.get(slug=slug) for slug in ("about", "contact"))
+    save_revision(
+        page_id=about.pk, user=officer, expected_no=1, content=content("Бид хэн бэ")
+    )
+    publish(about, officer)
+    remove(page_id=contact.pk, user=officer)
+    call_command("load_reference", verbosity=0, without_catalogue=True)
+    assert load_agency_pages() == 0
+    assert "Бид хэн бэ" in client.get("/about/about/").content.decode()
+    assert client.get("/about/contact/").status_code == 404
+
+
+def test_the_editor_reads_where_they_come_from(client: Client, reference: None) -> None:
+    client.force_login(make_user(Role.OFFICER, Unit.objects.head_office()))
+    page = Page.objects.get(slug="about")
+    shown = client.get(f"/admin/branches/page/{page.pk}/change/")
+    assert shown.context["newest"].written_by in shown.content.decode()
+
+
 def test_they_say_what_is_confirmed(client: Client, reference: None) -> None:
-    ensure_first_staff()
-    load_agency_pages()
     contact = client.get("/about/contact/").content.decode()
     for fact in ("Энхтайваны өргөн чөлөө 46А", "+976 11 458349", "1800 2525"):
         assert fact in contact
