@@ -95,7 +95,7 @@ def load_reply_templates() -> int:
     made = 0
     for row in rows(DATA / "reply_templates.csv", delimiter="|"):
         _template, is_new = ReplyTemplate.objects.get_or_create(
-            workflow="petition",
+            workflow=row["workflow"],
             move=row["move"],
             topic=row["topic"],
             title=row["title"],

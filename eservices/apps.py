@@ -15,7 +15,7 @@ class EservicesConfig(AppConfig):
         from casework.workflow import register
         from catalogue.pages.applied import count_by
         from eservices.actions.payment_links import ask_about_open_links
-        from eservices.afterwards import alerts, confirmations, reminders
+        from eservices.afterwards import alerts, confirmations, drafts, reminders
         from eservices.afterwards.appliers import COUNTED
         from eservices.subjects import register_subjects
         from eservices.workflow import APPLICATION
@@ -30,3 +30,4 @@ class EservicesConfig(AppConfig):
         also_do_daily("standard_alerts", alerts.look_at_all)
         also_do_daily("certificates_ending", reminders.remind_of_ends)
         also_do_daily("confirmations", confirmations.ask_for_confirmations)
+        also_do_daily("abandoned_drafts", drafts.look_after_drafts)

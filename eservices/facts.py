@@ -40,6 +40,8 @@ def details(case: Case) -> list[tuple[Text, str]]:
     numbers = parts.order_by("pk").values_list("number", flat=True)
     if numbers:
         lines.append((_("Other parts of the same list"), ", ".join(numbers)))
+    if case.state == "refused" and application.refusal_reason:
+        lines.append((_("Reason for the refusal"), application.refusal_reason.name))
     if application.is_automatic:
         lines.append((_("Decided by"), str(_("the system, without an officer"))))
     return lines

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from eservices.engine.definition import FeeLine
 from eservices.engine.registry import service_of
 from eservices.errors import NoTariff
-from eservices.models import Application, Service, Tariff
+from eservices.models import Application, Tariff
 from eservices.rows.saved import saved_rows
 from organisation.two_languages import in_active
 
@@ -36,8 +36,8 @@ class PricedLine:
         return in_active(self.name_mn, self.name_en)
 
 
-def priced(service: Service, lines: Sequence[FeeLine], day: date) -> list[PricedLine]:
-    """The lines with the prices in force on `day`.
+def priced(service: str, lines: Sequence[FeeLine], day: date) -> list[PricedLine]:
+    """The lines of a service (its address) with the prices in force on `day`.
 
     A line without a price of its own takes that of its group: verification.02.009,
     then verification.02, then verification. Raises NoTariff for one that has none.
@@ -60,8 +60,7 @@ def priced_for(application: Application) -> list[PricedLine]:
     """What an application costs, by the tariff of the day it was sent in."""
     definition = service_of(application)
     lines = definition.fee_lines(application.answers, saved_rows(application))
-    row = Service.objects.get(slug=application.kind)
-    return priced(row, lines, application.received_on)
+    return priced(application.kind, lines, application.received_on)
 
 
 def total(lines: Iterable[PricedLine]) -> int:
@@ -69,8 +68,8 @@ def total(lines: Iterable[PricedLine]) -> int:
     return sum(line.total for line in lines)
 
 
-def _in_force(service: Service, day: date) -> Mapping[str, Tariff]:
-    found = Tariff.objects.filter(service=service, days__contains=day)
+def _in_force(service: str, day: date) -> Mapping[str, Tariff]:
+    found = Tariff.objects.filter(service__slug=service, days__contains=day)
     return {tariff.line_code: tariff for tariff in found}
 
 

@@ -14,8 +14,9 @@ from casework.figures import CACHE_SECONDS, SMALLEST_GROUP, quarter_start
 from casework.workflow import Text
 from eservices.engine import all_services
 from eservices.models import InfoRequest
+from organisation.two_languages import in_active
 
-_MARK = "service_figures"
+_MARK = "service_figures.refusals"
 # How an application ends; a lapsed one was not answered or not paid in time.
 ENDINGS = ("granted", "refused", "withdrawn", "lapsed")
 
@@ -47,6 +48,21 @@ class UnitLine:
 
 
 @dataclass(frozen=True)
+class RefusalLine:
+    """How many were refused for one reason."""
+
+    code: str
+    name_mn: str
+    name_en: str
+    count: int
+
+    @property
+    def name(self) -> str:
+        """The reason in the active language."""
+        return in_active(self.name_mn, self.name_en)
+
+
+@dataclass(frozen=True)
 class ServiceLine:
     """One service in the whole house; `faults` are our questions by their reason."""
 
@@ -55,6 +71,7 @@ class ServiceLine:
     figures: ServiceFigures
     units: tuple[UnitLine, ...]
     faults: dict[str, int]
+    refusals: tuple[RefusalLine, ...]
 
     @property
     def name(self) -> Text:
@@ -106,6 +123,16 @@ WHERE c.received_on >= %(since)s AND NOT c.is_sample
 GROUP BY c.kind, request.reason
 HAVING COUNT(*) >= %(smallest)s
 """
+_REFUSALS = """
+SELECT c.kind, reason.code, reason.name_mn, reason.name_en, COUNT(*)
+FROM eservices_application application
+JOIN casework_case c ON c.id = application.case_id
+JOIN eservices_refusalreason reason ON reason.id = application.refusal_reason_id
+WHERE c.state = 'refused' AND c.received_on >= %(since)s AND NOT c.is_sample
+GROUP BY c.kind, reason.id
+HAVING COUNT(*) >= %(smallest)s
+ORDER BY c.kind, COUNT(*) DESC, reason.position
+"""
 
 
 def service_figures() -> list[ServiceLine]:
@@ -124,14 +151,20 @@ def _read(since: date) -> list[ServiceLine]:
         rows = cursor.fetchall()
         cursor.execute(_FAULTS, facts)
         faults = cursor.fetchall()
+        cursor.execute(_REFUSALS, facts)
+        refusals = cursor.fetchall()
     return [
-        _line(service.code, service.slug, rows, faults)
+        _line(service.code, service.slug, rows, faults, refusals)
         for service in sorted(all_services(), key=lambda each: each.code)
     ]
 
 
 def _line(
-    code: str, slug: str, rows: list[Any], faults: list[tuple[str, str, int]]
+    code: str,
+    slug: str,
+    rows: list[Any],
+    faults: list[tuple[str, str, int]],
+    refusals: list[tuple[str, str, str, str, int]],
 ) -> ServiceLine:
     own = [row for row in rows if row[0] == slug]
     whole = next((_figures(row[3:]) for row in own if row[1] is None), _NOTHING)
@@ -145,6 +178,7 @@ def _line(
             if row[1] is not None
         ),
         faults={reason: count for kind, reason, count in faults if kind == slug},
+        refusals=tuple(RefusalLine(*each[1:]) for each in refusals if each[0] == slug),
     )
 
 

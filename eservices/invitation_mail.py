@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import smtplib
-import sys
-
-import structlog
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from eservices.actions.invitations import token_of
+from eservices.mails import send_mail_to
 from eservices.models import Invitation
-from mongolian.identity import mask_email
-from organisation.code_mail import is_printed
-
-log = structlog.get_logger("portal.worker")
 
 
 def deliver(invitation_id: int) -> bool:
@@ -28,23 +20,9 @@ def deliver(invitation_id: int) -> bool:
     )
     if not invitation.is_open:
         return False
-    if is_printed():
-        sys.stdout.write(f"E-mail → {mask_email(invitation.email)}: •••\n")
-        sys.stdout.flush()
-        return True
-    message = EmailMessage(
-        subject=str(_subject(invitation)),
-        body=_body(invitation),
-        to=[invitation.email],
-        headers={"Auto-Submitted": "auto-generated"},
+    return send_mail_to(
+        invitation.email, subject=_subject(invitation), body=_body(invitation)
     )
-    try:
-        message.send()
-    except (smtplib.SMTPException, OSError) as error:
-        # The error's own words may hold the address.
-        log.warning("invitation_mail_failed", failure=type(error).__name__)
-        return False
-    return True
 
 
 def link_of(invitation: Invitation) -> str:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from django.db.models import OuterRef, Subquery
+
 from eservices.models import CompanyMember, CompanyRole
 from organisation.models import User
 
@@ -24,6 +26,12 @@ def role_in(user: User, company_id: int) -> str:
     """The role in a company today; "" for who does not act for it."""
     mine = CompanyMember.objects.of(user).filter(company=company_id)
     return mine.values_list("role", flat=True).first() or ""
+
+
+def role_of(user: User) -> Subquery:
+    """The role in the company of each application of a query, within that query."""
+    mine = CompanyMember.objects.of(user).filter(company=OuterRef("company"))
+    return Subquery(mine.values("role")[:1])
 
 
 def role_for(user: User, application: OfApplicant) -> str:

@@ -67,6 +67,15 @@ class ApplicationQuerySet(CaseQuerySet):
         )
 
 
+class RefusalReasonQuerySet(models.QuerySet[Any]):
+    """Reasons for refusals."""
+
+    def offered_for(self, service: str) -> RefusalReasonQuerySet:
+        """Those an officer picks from, by the service's address."""
+        of_all = Q(service__isnull=True)
+        return self.filter(of_all | Q(service__slug=service), is_active=True)
+
+
 class CertificateQuerySet(models.QuerySet[Any]):
     """Certificates; public, apart from who holds those of citizens."""
 

@@ -14,7 +14,13 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from eservices.models import InstrumentKind, LabScope, Service, Tariff
+from eservices.models import (
+    InstrumentKind,
+    LabScope,
+    RefusalReason,
+    Service,
+    Tariff,
+)
 from organisation.models import Unit
 from organisation.reference import rows
 
@@ -61,6 +67,19 @@ def load_instrument_kinds() -> int:
         if row["code"] not in known
     ]
     return len(InstrumentKind.objects.bulk_create(missing))
+
+
+@transaction.atomic
+def load_refusal_reasons() -> int:
+    """Make the reasons for refusals that are missing."""
+    known = set(RefusalReason.objects.values_list("code", flat=True))
+    services = {service.code: service for service in Service.objects.all()}
+    missing = [
+        RefusalReason(**{**row, "service": services.get(row["service"])})
+        for row in rows(DATA / "refusal_reasons.csv")
+        if row["code"] not in known
+    ]
+    return len(RefusalReason.objects.bulk_create(missing))
 
 
 @transaction.atomic

@@ -40,6 +40,14 @@ def rows_without_result(application: Application) -> int:
     )
 
 
+def is_untouched(application: Application) -> bool:
+    """Whether lines wait to be judged and none has been."""
+    lists = lists_with_results(application)
+    return bool(lists) and not any(
+        rows_of(application, rows.key).exclude(result="").exists() for rows in lists
+    )
+
+
 def has_something_to_grant(application: Application) -> bool:
     """Whether a document would come of it: a row passed, or nothing is judged by row.
 

@@ -21,7 +21,7 @@ from casework import daily, rules
 from casework.errors import CaseworkError, NotAllowed
 from casework.models import Pause
 from casework.workflow import Change, Rule
-from eservices import results, review
+from eservices import refusals, results, review
 from eservices.engine import service_of
 from eservices.models import (
     Application,
@@ -276,13 +276,20 @@ def write_proposal(change: Change) -> None:
         proposed_outcome=change.data["proposal"],
         proposed_text=change.data["text"],
         proposed_by=change.actor.user,
+        refusal_reason=refusals.reason_given(change),
     )
     change.event_data["proposal"] = change.data["proposal"]
 
 
 def drop_proposal(change: Change) -> None:
     """The proposal is gone; the next one may be another person's."""
-    _update(change, proposed_outcome="", proposed_text="", proposed_by=None)
+    _update(
+        change,
+        proposed_outcome="",
+        proposed_text="",
+        proposed_by=None,
+        refusal_reason=None,
+    )
 
 
 def proposed_to_grant(change: Change) -> None:
@@ -303,6 +310,11 @@ def decide(outcome: str) -> Rule:
 
     note.__name__ = f"decide_{outcome}"
     return note
+
+
+def keep_reason(change: Change) -> None:
+    """The reason of the refusal: counted, and told to the applicant."""
+    _update(change, refusal_reason=refusals.reason_given(change))
 
 
 def appeal_of(change: Change) -> str:

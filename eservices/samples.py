@@ -28,7 +28,7 @@ from eservices.actions.files import add_file
 from eservices.actions.payments import record_payment
 from eservices.actions.submission import submit
 from eservices.engine import ServiceDefinition, all_services
-from eservices.models import Application, Company, Draft, Invoice
+from eservices.models import Application, Company, Draft, Invoice, RefusalReason
 from eservices.results import Given, RowResult
 from eservices.review import is_fee_due, lists_with_results, rows_of
 from organisation.models import User
@@ -336,7 +336,13 @@ class Tale:
 
     def propose(self, outcome: str = "granted") -> None:
         self.work()
-        self.on(4, "propose", proposal=outcome, text="Шалгаж үзлээ.")
+        why = self._reason() if outcome == "refused" else None
+        said = "Шалгаж үзлээ."
+        self.on(4, "propose", proposal=outcome, refusal_reason=why, text=said)
+
+    def _reason(self) -> RefusalReason:
+        """The first that the agency offers for the service."""
+        return RefusalReason.objects.offered_for(self.application.kind)[0]
 
     def grant(self) -> None:
         if Case.objects.get(pk=self.application.pk).state == "granted":
@@ -348,8 +354,8 @@ class Tale:
     def refuse(self) -> None:
         self.propose("refused")
         head = staff(self.people.head)
-        appeal = "Стандарт, хэмжил зүйн газар"
-        self.on(5, "refuse", head, text="Шаардлага хангаагүй.", appeal=appeal)
+        said = {"text": "Шаардлага хангаагүй.", "appeal": "Стандарт, хэмжил зүйн газар"}
+        self.on(5, "refuse", head, refusal_reason=self._reason(), **said)
 
     def withdraw(self) -> None:
         self.on(2, "withdraw_application", applicant(self.people.owner))

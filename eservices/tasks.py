@@ -12,6 +12,14 @@ def send_invitation(invitation_id: int) -> bool:
 
 
 @task()
+def tell_of_clearing(draft_id: int) -> bool:
+    """Mail that a draft is going to be cleared; harmless when repeated."""
+    from eservices.draft_mail import deliver
+
+    return deliver(draft_id)
+
+
+@task()
 def check_payment_link(link_id: int) -> int:
     """Ask the provider what was paid for an invoice; harmless when repeated."""
     from eservices.actions.payment_links import check_link

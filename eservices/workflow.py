@@ -20,7 +20,7 @@ from casework.workflow import (
     Text,
     Workflow,
 )
-from eservices import facts, rules, trips
+from eservices import changed_standards, facts, refusals, repayments, rules, trips
 from eservices.afterwards import stories
 from eservices.certificates import states
 from eservices.engine import all_services
@@ -129,9 +129,20 @@ _MOVES = [
         sources=("in_review", "in_work"),
         target="proposed",
         who=OFFICERS,
-        needs=(Need("proposal"), Need("text")),
-        guards=(rules.known_proposal, rules.ready_to_grant),
-        effects=(rules.write_proposal,),
+        needs=(
+            Need("proposal"),
+            Need(refusals.FIELD, required=False),
+            Need("template", required=False),
+            Need("text"),
+            Need(changed_standards.FIELD, required=False),
+        ),
+        guards=(
+            rules.known_proposal,
+            refusals.names_a_reason,
+            rules.ready_to_grant,
+            changed_standards.says_why_despite,
+        ),
+        effects=(rules.write_proposal, changed_standards.note_despite),
     ),
     Move(
         "ask_fields",
@@ -157,7 +168,11 @@ _MOVES = [
         target="granted",
         who=HEADS,
         needs=(Need("text"),),
-        guards=(rules.another_person, rules.proposed_to_grant),
+        guards=(
+            rules.another_person,
+            rules.proposed_to_grant,
+            changed_standards.nothing_changed_since,
+        ),
         effects=(rules.decide("granted"), common.write_decision, rules.issue),
         story=_("It is granted, and your document is ready."),
     ),
@@ -177,11 +192,13 @@ _MOVES = [
         sources=("proposed",),
         target="refused",
         who=HEADS,
-        needs=(Need("text"), Need("appeal")),
-        guards=(rules.another_person,),
+        needs=(Need(refusals.FIELD), Need("text"), Need("appeal")),
+        guards=(rules.another_person, refusals.names_a_reason),
         effects=(
+            rules.keep_reason,
             rules.decide("refused"),
             common.write_decision,
+            repayments.give_back_unworked,
             rules.give_up_trip,
         ),
         story=_("It is refused. The reason and where to appeal stand in the decision."),
@@ -252,6 +269,7 @@ _MOVES = [
             common.write_applicant_reason,
             rules.close_request,
             rules.give_up_invoice,
+            repayments.give_back,
             rules.give_up_trip,
             common.end_pause,
         ),

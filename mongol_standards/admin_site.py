@@ -20,7 +20,10 @@ from casework.office.start import start_page
 from organisation.permissions import StaffRequest, duties
 
 OUR_APPS = frozenset(
-    {"organisation", "casework", "catalogue", "eservices", "feedback", "branches"}
+    {
+        *("organisation", "casework", "catalogue", "surveys"),
+        *("eservices", "feedback", "branches"),
+    }
 )
 
 
@@ -36,7 +39,8 @@ def _split(apps: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _is_unit_page(model: type[Model]) -> bool:
-    return model._meta.app_label == "branches" or model.__name__ == "FieldTrip"
+    is_written_there = model._meta.app_label in {"branches", "surveys"}
+    return is_written_there or model.__name__ == "FieldTrip"
 
 
 class BackOffice(admin.AdminSite):

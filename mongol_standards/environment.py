@@ -20,6 +20,7 @@ env = environ.FileAwareEnv()
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"0", "false", "no", "off"})
 LEAST_SECRET = 50  # characters, as Django's check --deploy wants
+LONGEST_ACCOUNT = 34  # signs, as an IBAN has at most
 MOST = 999_999_999  # more is a slip of the finger
 
 
@@ -121,6 +122,25 @@ def private_url(name: str, *, because: str) -> str:
     if server.startswith("http:") and not is_here:
         refuse(name, f"an https URL, because {because}")
     return server.rstrip("/")
+
+
+def bank() -> tuple[str, str, str]:
+    """The bank, account and its holder that invoices name; empty without.
+
+    BANK_NAME, BANK_ACCOUNT, BANK_ACCOUNT_NAME: all three or none.
+    """
+    given = all_or_none("BANK_NAME", "BANK_ACCOUNT", "BANK_ACCOUNT_NAME")
+    if not given:
+        return "", "", ""
+    name, account, holder = given
+    signs = account.replace(" ", "")
+    is_account = signs.isascii() and signs.isalnum() and signs[-1].isdigit()
+    if not is_account or not 6 <= len(signs) <= LONGEST_ACCOUNT:
+        refuse(
+            "BANK_ACCOUNT",
+            f"an account number, like the IBAN MN12 1009 0001 2345, not “{account}”",
+        )
+    return name, account, holder
 
 
 def qpay() -> dict[str, str] | None:

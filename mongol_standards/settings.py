@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mongol_standards import embedded_postgres
 from mongol_standards.environment import (
+    bank,
     boolean,
     database,
     env,
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
     "organisation",
     "casework",
     "catalogue",
+    "surveys",
     "eservices",
     "feedback",
     "branches",
@@ -298,9 +300,7 @@ PAUSE_MOVES_LEGAL_DATE = boolean("PAUSE_MOVES_LEGAL_DATE", default=False)
 
 # --- payments -------------------------------------------------------------------
 # Where applicants transfer the money; empty: the invoice says to ask us.
-BANK_NAME = text("BANK_NAME")
-BANK_ACCOUNT = text("BANK_ACCOUNT")
-BANK_ACCOUNT_NAME = text("BANK_ACCOUNT_NAME")
+BANK_NAME, BANK_ACCOUNT, BANK_ACCOUNT_NAME = bank()
 # Without QPay a pretended provider is used in demo mode, and none outside it.
 QPAY = qpay()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
@@ -16,6 +17,8 @@ from django.views.decorators.http import require_safe
 from catalogue.sitemaps import sitemap_pages
 from eservices.certificates.registers import REGISTERS
 from eservices.engine import all_services
+from surveys.models import Survey
+from surveys.querysets import SurveyQuerySet
 
 
 class Pages(Sitemap[str]):
@@ -39,6 +42,7 @@ class Pages(Sitemap[str]):
             "registers:instruments",
             "registers:standards",
             "branches:index",
+            "surveys:index",
             "statistics",
             "open_data",
         ]
@@ -67,7 +71,28 @@ class Services(Sitemap[str]):
         return reverse(name, args=[slug])
 
 
-SITEMAPS = {"pages": Pages, "services": Services}
+class Surveys(Sitemap[Survey]):
+    """Every published survey."""
+
+    i18n = True
+    alternates = True
+    x_default = True
+    changefreq = "weekly"
+
+    def items(self) -> SurveyQuerySet:
+        """Those everybody may know of."""
+        return Survey.objects.published().order_by("pk")
+
+    def location(self, item: Survey) -> str:
+        """The address of the questionnaire."""
+        return item.address
+
+
+SITEMAPS: dict[str, type[Sitemap[Any]]] = {
+    "pages": Pages,
+    "services": Services,
+    "surveys": Surveys,
+}
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,7 @@ urlpatterns += i18n_patterns(
     path("feedback/", include("feedback.urls")),
     path("track/", include("casework.urls")),
     path("standards/", include("catalogue.urls")),
+    path("surveys/", include("surveys.urls")),
     path("branches/", include("branches.urls")),
     path("about/<slug:slug>/", branch_pages.agency_page, name="agency_page"),
     path("services/", include("eservices.urls.services")),

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -24,6 +25,7 @@ from casework.models import DailyRoot
 from catalogue import browsing
 from catalogue.api.public import unread as api_unread
 from eservices.figures import service_figures
+from surveys.models import Survey
 
 ROOTS_SHOWN = 90
 
@@ -69,6 +71,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "examples": browsing.EXAMPLES,
         "drawn": drawn_units(),
         "view_box": VIEW_BOX,
+        "survey": Survey.objects.current_for(None, timezone.now()).first(),
     }
     return render(request, "mongol_standards/home.html", context)
 
@@ -107,6 +110,7 @@ def statistics_json(request: HttpRequest) -> JsonResponse:
             "service": line.code,
             **vars(line.figures),
             "questions_by_reason": line.faults,
+            "refusals_by_reason": {each.code: each.count for each in line.refusals},
             "units": [
                 {
                     "name_mn": each.name_mn,

@@ -78,6 +78,3 @@ def assert_accessible(page: Any) -> None:
     page.evaluate(_END_ANIMATIONS)
     dark = page.evaluate(f"{_OF_COLOURS}.then((found) => found.violations)")
     assert dark == []
-
-
-assert_accessible_in_light_and_dark = assert_accessible

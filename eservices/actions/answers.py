@@ -54,8 +54,9 @@ def answer_request(
 
     Only what the question names is touched, whatever else was sent. Documents were
     kept before by `keep_file` under the same key. Raises NotComplete with the faults,
-    NotAllowed when no question is open or the role does not allow it. The same key
-    twice changes nothing the second time.
+    NotAllowed when no question is open or the role does not allow it, CaseworkError
+    when nothing is changed and nothing said: the thread would tell the officer that
+    it was corrected. The same key twice changes nothing the second time.
     """
     case = Case.objects.select_for_update(of=("self",)).get(pk=application_id)
     if Message.objects.filter(client_key=client_key).exists():
@@ -70,6 +71,10 @@ def answer_request(
         raise NotAllowed(_("This question was answered already."))
     named = _only_named(application, asked, answer)
     files = _staged(application, asked, client_key)
+    if not (answer.text.strip() or files or _changes(application, named)):
+        raise CaseworkError(
+            _("Nothing was changed. Correct what is asked, or write why it is right.")
+        )
     checked = _checked(application, asked, named, files)
     _write(application, asked, named, checked)
     moved = perform(
@@ -96,6 +101,17 @@ def _only_named(application: Application, asked: InfoRequest, answer: Answer) ->
             if f"rows.{key}" in paths and key in own
         },
     )
+
+
+def _changes(application: Application, answer: Answer) -> bool:
+    """Whether anything differs from what was sent before."""
+    typed = _typed(application)
+    if any((each or "") != typed.get(key, "") for key, each in answer.fields.items()):
+        return True
+    if not (answer.cells or answer.lists):
+        return False
+    rows = _typed_rows(application)
+    return _with_cells(rows, answer) != rows
 
 
 # --- checking -------------------------------------------------------------------

@@ -27,6 +27,7 @@ from eservices.engine.values import Typed
 from eservices.errors import NotAllowed, ServiceClosed, StaleDraft
 from eservices.models import Certificate, Company, Draft, Service
 from eservices.permissions import may_write, role_in
+from eservices.querysets import DraftQuerySet
 from eservices.rows.check import too_many
 from eservices.rows.grid import LONGEST_CELL
 from eservices.rows.lots import expand_lots
@@ -174,7 +175,24 @@ def delete_row(
 @transaction.atomic
 def discard(*, draft_id: int, user: User) -> None:
     """Delete a draft with its files."""
-    draft = _of_writer(draft_id, user)
+    _delete(_of_writer(draft_id, user))
+
+
+@transaction.atomic
+def clear_draft(*, draft_id: int, among: DraftQuerySet) -> bool:
+    """Delete a draft in the name of the system, if it still is one of `among`.
+
+    Who writes it at this moment is not interrupted: it is looked at again under
+    the lock, and left alone when it is held.
+    """
+    locked = among.select_for_update(skip_locked=True, of=("self",))
+    draft: Draft | None = locked.filter(pk=draft_id).first()
+    if draft is not None:
+        _delete(draft)
+    return draft is not None
+
+
+def _delete(draft: Draft) -> None:
     paths = list(draft.files.values_list("path", flat=True))
     draft.delete()
     transaction.on_commit(lambda: _delete_files(paths))

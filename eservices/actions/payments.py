@@ -38,7 +38,10 @@ def issue_invoice(
     Raises NoTariff, and CaseworkError when the sum is nothing or beyond all measure.
     """
     service = Service.objects.get(slug=application.kind)
-    lines = [*priced_for(application), *priced(service, extra, application.received_on)]
+    lines = [
+        *priced_for(application),
+        *priced(application.kind, extra, application.received_on),
+    ]
     if not total(lines):
         raise CaseworkError(_("Nothing is to be paid: add a line, or begin the work."))
     if total(lines) > MOST:
@@ -165,9 +168,11 @@ def settle_payment(*, payment_id: int, user: User, note: str) -> Payment:
     payment: Payment = mine.get()
     if not payment.is_to_settle:
         raise NotAllowed(_("There is nothing to settle about this payment."))
-    payment.note = note.strip()[:LONGEST_NOTE]
-    if not payment.note:
+    if not note.strip():
         raise MissingInput(_("Please write what was done about it."), field="note")
+    # Settled once as too much, and now to be paid back: both notes are kept.
+    notes = filter(None, [note.strip(), payment.note])
+    payment.note = " · ".join(notes)[:LONGEST_NOTE]
     payment.settled_at, payment.settled_by = timezone.now(), user
     payment.save(update_fields=["note", "settled_at", "settled_by"])
     return payment

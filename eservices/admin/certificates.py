@@ -11,6 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from casework.admin import CappedPaginator
+from eservices.admin.columns import day_column
 from eservices.certificates.numbers import read_number
 from eservices.certificates.registers import with_words
 from eservices.certificates.states import words_of
@@ -35,7 +36,14 @@ class LookedUpAdmin(ReadOnlyAdmin):
 class CertificateAdmin(LookedUpAdmin):
     """Certificates; their state is changed by the head of the unit, on their page."""
 
-    list_display = ("number", "state_today", "holder", "title", "issued_on", "valid_to")
+    list_display = (
+        "number",
+        "state_today",
+        "holder",
+        "title",
+        day_column(Certificate, "issued_on"),
+        day_column(Certificate, "valid_to"),
+    )
     list_display_links = ("number",)
     list_filter = ("service", "state")
     list_select_related = ("service", "company", "unit")

@@ -9,12 +9,14 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from eservices.actions.review import CONFIRMING, confirm_company
 from eservices.models import Company, CompanyMember, CompanyRole
+from eservices.ways_back import safe_next
 from organisation.admin import ADMINISTRATORS, AUDITORS, DATES, Duties, DutiesAdmin
 from organisation.permissions import StaffRequest
 
@@ -167,4 +169,8 @@ class CompanyAdmin(DutiesAdmin):
         confirm_company(company_id=company.pk, user=request.user)
         self.log_change(request, company, "owner confirmed")
         messages.success(request, gettext("The owner of the company is confirmed."))
-        return self.response_post_save_change(request, company)
+        # The officer came from an application, and goes on with it.
+        back = safe_next(request, request.GET.get("next"))
+        return (
+            redirect(back) if back else self.response_post_save_change(request, company)
+        )

@@ -10,8 +10,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casework.admin import CappedPaginator
+from eservices.admin.columns import day_column, money_column
 from eservices.models import Invoice, Payment
 from eservices.office import finance
 from eservices.payments.invoice_page import payer_of
@@ -41,15 +43,43 @@ def _key(object_id: str) -> int:
     return int(object_id) if object_id.isascii() and object_id.isdecimal() else 0
 
 
+class Standing(admin.SimpleListFilter):
+    """Where an invoice stands, in the words of its page."""
+
+    title = _("State")
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """To be paid, paid, cancelled."""
+        return [
+            ("open", pgettext_lazy("invoice", "to be paid")),
+            ("paid", pgettext_lazy("invoice", "paid")),
+            ("cancelled", pgettext_lazy("invoice", "cancelled")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Those that stand so."""
+        wanted = {
+            "open": {"paid_at": None, "cancelled_at": None},
+            "paid": {"paid_at__isnull": False, "cancelled_at": None},
+            "cancelled": {"cancelled_at__isnull": False},
+        }
+        return queryset.filter(**wanted.get(self.value() or "", {}))
+
+
 @admin.register(Invoice)
 class InvoiceAdmin(MoneyAdmin):
     """Invoices: who pays, how much, whether it came."""
 
-    list_display = ("number", "payer", "total", "due_on", "paid_at", "cancelled_at")
-    list_filter = (
-        ("paid_at", admin.EmptyFieldListFilter),
-        ("cancelled_at", admin.EmptyFieldListFilter),
+    list_display = (
+        "number",
+        "payer",
+        money_column(Invoice, "total"),
+        day_column(Invoice, "due_on"),
+        day_column(Invoice, "paid_at"),
+        day_column(Invoice, "cancelled_at"),
     )
+    list_filter = (Standing,)
     list_select_related = ("application__company",)
     search_fields = (
         "number",
@@ -108,7 +138,14 @@ class ToSettle(admin.SimpleListFilter):
 class PaymentAdmin(MoneyAdmin):
     """Payments; the list begins with those that are not simply right."""
 
-    list_display = ("paid_on", "amount", "state", "invoice", "payer", "settled_at")
+    list_display = (
+        day_column(Payment, "paid_on"),
+        money_column(Payment, "amount"),
+        "state",
+        "invoice",
+        "payer",
+        day_column(Payment, "settled_at"),
+    )
     list_filter = (ToSettle, "state")
     list_select_related = ("invoice__application__company",)
     search_fields = ("invoice__number", "provider_id")

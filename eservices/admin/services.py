@@ -13,7 +13,13 @@ from psycopg2.extras import DateRange
 
 from eservices.admin.days import DAYS, DaysAdmin, DaysForm
 from eservices.engine import service_at
-from eservices.models import InstrumentKind, LabScope, Service, Tariff
+from eservices.models import (
+    InstrumentKind,
+    LabScope,
+    RefusalReason,
+    Service,
+    Tariff,
+)
 from organisation.admin import DutiesAdmin
 
 
@@ -206,6 +212,27 @@ class LabScopeAdmin(DaysAdmin):
 
 def _ends(scope: LabScope) -> tuple[Any, Any]:
     return scope.range_from, scope.range_to
+
+
+@admin.register(RefusalReason)
+class RefusalReasonAdmin(DutiesAdmin):
+    """Reasons for refusals, in the order officers see them; counted by code."""
+
+    list_display = ("code", "name_mn", "service", "position", "is_active")
+    list_display_links = ("code", "name_mn")
+    list_filter = ("service", "is_active")
+    list_select_related = ("service",)
+    search_fields = ("code", "name_mn", "name_en")
+    fieldsets = (
+        (None, {"fields": ("code", ("name_mn", "name_en"))}),
+        (_("Where it is offered"), {"fields": ("service", "position", "is_active")}),
+        (_("Legal basis"), {"fields": (("legal_basis_mn", "legal_basis_en"),)}),
+        (_("Note"), {"fields": ("note",)}),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The code stands in the events of cases, so it stays as it was made."""
+        return ("code",) if obj else ()
 
 
 @admin.register(InstrumentKind)

@@ -25,8 +25,14 @@ from eservices.certificates.issue import digest_of, document_of
 from eservices.certificates.sealing import Seal
 from eservices.certificates.validity import validity
 from eservices.engine.registry import service_at
+from eservices.engine.showing import written_day
 from eservices.models import Certificate
-from eservices.services.content import section
+from eservices.services.content import (
+    DOT,
+    HEADING_OF_REPORTS,
+    HEADINGS_OF_DAYS,
+    section,
+)
 
 # How the section on the holder is headed, which is shown apart.
 HOLDER = section("holder")
@@ -152,15 +158,33 @@ def _is_of_holder(section: Mapping[str, Any]) -> bool:
 
 def _facts_of(section: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [
-        (label_en if _is_english() and label_en else label_mn, str(value))
+        (
+            label_en if _is_english() and label_en else label_mn,
+            _shown(value, label_mn),
+        )
         for label_mn, label_en, value in section.get("facts") or ()
     ]
+
+
+def _shown(value: object, heading: str) -> str:
+    """A value as people write it: a day in the way of the language."""
+    text = str(value)
+    if heading in HEADINGS_OF_DAYS:
+        return written_day(text)
+    number, dot, day = text.rpartition(DOT)
+    if heading == HEADING_OF_REPORTS and dot:
+        return f"{number}{dot}{written_day(day)}"
+    return text
 
 
 def _table(table: Mapping[str, Any] | None) -> dict[str, Any] | None:
     if not table or not table.get("rows"):
         return None
-    rows = [[str(cell) for cell in row] for row in table["rows"]]
+    headings = table["head_mn"]
+    rows = [
+        [_shown(cell, heading) for cell, heading in zip(row, headings, strict=True)]
+        for row in table["rows"]
+    ]
     return {"head": list(_said(table, "head")), "rows": rows}
 
 

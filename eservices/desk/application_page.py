@@ -22,11 +22,18 @@ from eservices.models import (
     FieldTrip,
     InfoRequest,
     Invoice,
+    RefusalReason,
     TripPlace,
 )
 from eservices.permissions import may_decide, may_write
 from eservices.review import rows_of
-from eservices.trips import may_join, place_of, trips_with_places
+from eservices.trips import (
+    OF_TRIPS,
+    TO_CHOOSE_AGAIN,
+    may_join,
+    place_of,
+    trips_with_places,
+)
 
 SHOWN_ROWS = 50
 SHOWN_CERTIFICATES = 20
@@ -64,13 +71,25 @@ class ApplicationPage(StatusPage):
             return _("It is granted. What was issued stands below.")
         return _("It is refused. The reason, and where to appeal, stand below.")
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether a question about fields waits; in no other state is one open."""
+        return self.application.state == "info_requested"
+
     @cached_property
     def question(self) -> InfoRequest | None:
         """The open question about fields."""
-        if self.application.state != "info_requested":
+        if not self.is_asked:
             return None
         asked = self.application.info_requests.filter(answered_at=None)
         return asked.select_related("message").first()
+
+    @property
+    def refusal_reason(self) -> RefusalReason | None:
+        """Why it was refused; not told while it is only proposed."""
+        if self.application.state != "refused":
+            return None
+        return self.application.refusal_reason
 
     @cached_property
     def invoice(self) -> Invoice | None:
@@ -120,7 +139,7 @@ class ApplicationPage(StatusPage):
     @property
     def may_answer(self) -> bool:
         """Whether the person may answer the open question."""
-        return self.question is not None and may_write(self.role)
+        return self.is_asked and may_write(self.role)
 
     @property
     def may_pay(self) -> bool:
@@ -140,6 +159,14 @@ class ApplicationPage(StatusPage):
         if not (may_write(self.role) and may_join(self.application)):
             return []
         return list(trips_with_places(self.application.unit_id))
+
+    @cached_property
+    def lost_trip(self) -> str:
+        """What took its place on a trip away, while another can be chosen."""
+        if not may_join(self.application):
+            return ""
+        told = [entry for entry in self.timeline if entry.kind in OF_TRIPS]
+        return told[0].text if told and told[0].kind in TO_CHOOSE_AGAIN else ""
 
     def _is_possible(self, move: str) -> bool:
         known = self.workflow.moves.get(move)

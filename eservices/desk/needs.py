@@ -56,13 +56,16 @@ def _waiting(application: Application) -> Need:
         text=_until(
             f"{name_of(application.kind)} · {application.number}", application.answer_by
         ),
-        url=reverse(
-            "desk:application" if is_invoice else "desk:answer",
-            args=[application.number],
-        ),
+        url=_invoice_or_question(application.number, is_invoice),
         action=_("Pay") if is_invoice else _("Answer"),
         is_urgent=_is_soon(application.answer_by),
     )
+
+
+def _invoice_or_question(number: str, is_invoice: bool) -> str:
+    if is_invoice:  # on a phone the card stands below the fold
+        return f"{reverse('desk:application', args=[number])}#pay"
+    return reverse("desk:answer", args=[number])
 
 
 def _until(text: str, day: date | None) -> str:

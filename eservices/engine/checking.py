@@ -37,6 +37,8 @@ class Checked:
     values: dict[str, Any]  # as Application.answers keeps them
     rows: dict[str, list[dict[str, Any]]]
     faults: Faults = field(default_factory=Faults)
+    # What it was compared with: a page that shows it reads no kind or aimag again.
+    lookups: Lookups = field(default_factory=Lookups)
 
     @property
     def is_complete(self) -> bool:
@@ -63,7 +65,7 @@ def check(
     lookups = Lookups()
     faults = Faults()
     values = _values(service.steps, answers, lookups, today, faults)
-    checked = Checked(values, {}, faults)
+    checked = Checked(values, {}, faults, lookups)
     for each in service.rows.values():
         raw = rows.get(each.key, [])
         checked.rows[each.key] = check_rows(

@@ -65,11 +65,12 @@ class StepForm(forms.Form):
         step: Step,
         answers: Mapping[str, Any],
         data: QueryDict | Mapping[str, Any] | None = None,
+        lookups: Lookups | None = None,
     ) -> None:
         self.service, self.step, self.answers = service, step, dict(answers)
         self.values: dict[str, Any] = {}
         super().__init__(data, auto_id="id_%s")
-        self._lookups = Lookups()
+        self._lookups = lookups or Lookups()
         asked = {key: self._sent(key) for key in self._keys} if self.is_bound else {}
         # Answers of the other steps are checked ones here: fields depend on codes.
         self._earlier = self._values_of_other_steps()

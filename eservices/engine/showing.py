@@ -48,7 +48,7 @@ def in_words(field: Field, value: Any, lookups: Lookups) -> str:
     if field.kind == Kind.REGISTER:
         return mask_citizen_register(reveal(str(value)))
     if field.kind == Kind.DATE:
-        return _day(value)
+        return written_day(value)
     return str(value)
 
 
@@ -57,7 +57,8 @@ def choice_label(field: Field, code: str) -> Text:
     return dict(field.choices).get(code, code)
 
 
-def _day(value: Any) -> str:
+def written_day(value: Any) -> str:
+    """A day as the language writes it; what is no day stays as it is."""
     try:
         day = value if isinstance(value, date) else date.fromisoformat(str(value))
     except ValueError:

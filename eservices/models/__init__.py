@@ -1,7 +1,13 @@
 """Everything the five services keep."""
 
 from eservices.models.applications import Application, ApplicationFile, InfoRequest
-from eservices.models.catalogues import InstrumentKind, LabScope, Service, Tariff
+from eservices.models.catalogues import (
+    InstrumentKind,
+    LabScope,
+    RefusalReason,
+    Service,
+    Tariff,
+)
 from eservices.models.companies import (
     Company,
     CompanyMember,
@@ -54,6 +60,7 @@ __all__ = [
     "Payment",
     "PaymentLink",
     "ProductRow",
+    "RefusalReason",
     "Reminder",
     "Result",
     "Row",

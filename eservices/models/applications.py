@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Attachment, Case, Message
+from eservices.models.catalogues import RefusalReason
 from eservices.models.companies import Company
 from eservices.models.instruments import Certificate
 from eservices.querysets import ApplicationQuerySet
@@ -60,6 +61,16 @@ class Application(Case):
     proposed_text = models.TextField(blank=True, editable=False)
     proposed_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # Of the proposal to refuse, then of the refusal.
+    refusal_reason = models.ForeignKey(
+        RefusalReason,
+        verbose_name=_("reason for the refusal"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="applications",
     )
     decided_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from eservices.querysets import RefusalReasonQuerySet
 from organisation.models import Unit
 from organisation.two_languages import in_active
 
@@ -103,6 +104,53 @@ class Tariff(models.Model):
     def name(self) -> str:
         """The name in the active language."""
         return in_active(self.name_mn, self.name_en)
+
+
+class RefusalReason(models.Model):
+    """Why an application is refused: what the agency counts, in its own order."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    # Empty: offered for every service.
+    service = models.ForeignKey(
+        Service,
+        verbose_name=_("service"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="refusal_reasons",
+        help_text=_("Empty: offered for every service."),
+    )
+    position = models.PositiveSmallIntegerField(_("order"), default=50)
+    name_mn = models.CharField(_("name (Mongolian)"), max_length=200)
+    name_en = models.CharField(_("name (English)"), max_length=200, blank=True)
+    legal_basis_mn = models.CharField(
+        _("legal basis (Mongolian)"), max_length=300, blank=True
+    )
+    legal_basis_en = models.CharField(
+        _("legal basis (English)"), max_length=300, blank=True
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    note = models.TextField(_("note"), blank=True)
+
+    objects = RefusalReasonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reason for a refusal")
+        verbose_name_plural = _("reasons for refusals")
+        ordering = ["position", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the active language."""
+        return in_active(self.name_mn, self.name_en)
+
+    @property
+    def legal_basis(self) -> str:
+        """The legal basis in the active language."""
+        return in_active(self.legal_basis_mn, self.legal_basis_en)
 
 
 class InstrumentKind(models.Model):

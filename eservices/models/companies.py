@@ -71,6 +71,11 @@ class Company(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def seat(self) -> str:
+        """Where it is within its aimag."""
+        return ", ".join(filter(None, (self.sum, self.address)))
+
 
 class CompanyRole(models.TextChoices):
     """What a person may do for a company."""

@@ -42,6 +42,8 @@ class Draft(models.Model):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
+    # When its owner was told that it is going to be cleared; a change begins anew.
+    told_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = DraftQuerySet.as_manager()
 

@@ -86,6 +86,7 @@ class Payment(models.Model):
         SURPLUS = "surplus", _("Too much")
         DOUBLE = "double", _("Paid twice")
         LATE = "late", _("Came late")
+        TO_RETURN = "to_return", _("To be paid back")
 
     invoice = models.ForeignKey(
         Invoice, on_delete=models.PROTECT, related_name="payments"

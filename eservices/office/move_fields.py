@@ -13,8 +13,9 @@ from casework.models import Case
 from casework.office.move_forms import FIELDS as COMMON
 from casework.office.move_forms import LONGEST_TEXT, MakeField
 from casework.workflow import Move
+from eservices.changed_standards import gone_editions
 from eservices.engine import service_of
-from eservices.models import InfoRequest
+from eservices.models import InfoRequest, RefusalReason
 from eservices.office.extra_lines import ExtraLinesField
 from eservices.office.lines import read_lines
 from organisation.models import User
@@ -108,6 +109,31 @@ def _proposal(case: Case, user: User, move: Move, required: bool) -> forms.Field
     )
 
 
+def _refusal_reason(case: Case, user: User, move: Move, required: bool) -> forms.Field:
+    return forms.ModelChoiceField(
+        RefusalReason.objects.offered_for(case.kind),
+        label=_("Reason for the refusal"),
+        help_text="" if required else _("Only where you propose to refuse it."),
+        initial=case.application.refusal_reason_id,
+        required=required,
+        empty_label="—",
+    )
+
+
+def _despite(case: Case, user: User, move: Move, required: bool) -> forms.Field:
+    """Asked only where a standard has changed since it was named."""
+    if not gone_editions(case.application):
+        return forms.CharField(required=False, widget=forms.HiddenInput)
+    return CleanText(
+        label=_("Why it is granted although a standard has changed"),
+        help_text=_("For colleagues only. Empty where you propose to refuse it."),
+        required=required,
+        limit=LONGEST_TEXT,
+        lines=True,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 def _text(case: Case, user: User, move: Move, required: bool) -> forms.Field:
     """As everywhere; a decision starts from the words that were proposed."""
     if move.code != "propose" and move.code not in DECISIONS:
@@ -138,6 +164,8 @@ FIELDS: dict[str, MakeField] = {
     "paths": _paths,
     "fault": _fault,
     "proposal": _proposal,
+    "refusal_reason": _refusal_reason,
+    "despite": _despite,
     "extra": _extra,
     "text": _text,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
@@ -15,6 +16,7 @@ from casework.office.rows import Row as QueueRow
 from casework.office.rows import make_row
 from casework.workflow import Text
 from eservices.actions.review import CONFIRMING
+from eservices.changed_standards import changed_in
 from eservices.engine import Document, Field, Kind, Rows, ServiceDefinition, service_of
 from eservices.engine.lookups import Lookups
 from eservices.engine.showing import in_words
@@ -38,7 +40,9 @@ def part_context(
 ) -> dict[str, Any]:
     """The context of eservices/office/part.html."""
     application: Application = (
-        Application.objects.select_related("company", "renews", "proposed_by")
+        Application.objects.select_related(
+            "company", "renews", "proposed_by", "refusal_reason"
+        )
     ).get(pk=case.pk)
     service = service_of(application)
     ticks = Ticks.of(forms.get("ask_fields"))
@@ -46,9 +50,13 @@ def part_context(
     return {
         "application": application,
         "company": application.company,
+        "way_back": urlencode(
+            {"next": reverse("admin:casework_case_change", args=[case.pk])}
+        ),
         "may_confirm": bool(duties(user).roles & CONFIRMING),
         "others": _others(application, user),
         "warnings": warned,
+        "changed": changed_in(application),
         "steps": steps_of(service, application, ticks),
         "lists": [
             ListPart.of(rows, application, asked, ticks, warned)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.cache import cache
@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from eservices.actions.submission import check_draft
 from eservices.engine import Faults
+from eservices.engine.lookups import Lookups
 from eservices.models import Draft
 
 # A page of 2,000 rows is turned without checking all of them again. Sending always
@@ -24,20 +25,21 @@ class Judged:
 
     values: dict[str, Any]
     faults: Faults
+    lookups: Lookups = field(default_factory=Lookups)  # for showing it, and not kept
 
 
 def judge(draft: Draft) -> Judged:
     """The whole draft, checked; kept as long as nothing was changed."""
     key = _key(draft)
-    judged: Judged | None = cache.get(key)
-    if judged is None:
-        checked = check_draft(draft)
-        judged = Judged(checked.values, checked.faults)
-        cache.set(key, judged, KEPT)
-    return judged
+    kept: tuple[dict[str, Any], Faults] | None = cache.get(key)
+    if kept is not None:
+        return Judged(*kept)
+    checked = check_draft(draft)
+    cache.set(key, (checked.values, checked.faults), KEPT)
+    return Judged(checked.values, checked.faults, checked.lookups)
 
 
 def _key(draft: Draft) -> str:
     files = "-".join(str(file.pk) for file in draft.files.all())
     day = timezone.localdate().isoformat()
-    return f"draft:{draft.uuid}:{draft.version}:{files}:{day}:{get_language()}"
+    return f"judged:{draft.uuid}:{draft.version}:{files}:{day}:{get_language()}"

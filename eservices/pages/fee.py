@@ -12,7 +12,6 @@ from eservices.engine import ServiceDefinition
 from eservices.engine.checking import Checked
 from eservices.errors import NoTariff
 from eservices.fees import PricedLine, priced
-from eservices.models import Service
 
 
 @dataclass(frozen=True)
@@ -57,12 +56,7 @@ def _lines(
     wanted = definition.fee_lines(checked.values, checked.rows)
     if not wanted:
         return (), True
-    service = Service.objects.filter(slug=definition.slug).first()
     try:
-        return (
-            (priced(service, wanted, timezone.localdate()), True)
-            if service
-            else ((), False)
-        )
+        return priced(definition.slug, wanted, timezone.localdate()), True
     except NoTariff:
         return (), False

@@ -83,10 +83,20 @@ class Journey:
         return self.stops[0]
 
     def resume(self) -> Stop:
-        """The first page that is not done yet, else the check."""
+        """The first page that is not done yet, else the check.
+
+        A list is begun after the form of its step was done: where there are lines,
+        one goes on with them.
+        """
         done = set(self.draft.steps_done)
-        missing = (stop for stop in self.stops if stop.step.code not in done)
-        return next(missing, self.stops[-1])
+        missing = [stop for stop in self.stops if stop.step.code not in done]
+        first = next(iter(missing), self.stops[-1])
+        begun = (stop for stop in missing if stop.rows and self._has_lines(stop.rows))
+        of_step = (stop for stop in begun if stop.step == first.step)
+        return next(of_step, first)
+
+    def _has_lines(self, rows: Rows) -> bool:
+        return bool(self.draft.rows.get(rows.key))
 
     def after(self, url: str) -> str:
         """The page behind the one at `url`."""

@@ -14,10 +14,11 @@ from django.utils.translation import ngettext
 
 from casework.models import DayType, DeadlineRule
 from eservices.engine import Document, ServiceDefinition, all_services
-from eservices.engine.definition import Rows
+from eservices.engine.definition import Rows, always
 from eservices.models import Service, Tariff
 from eservices.pages.fee import is_free
 from eservices.pages.service_map import ServiceMap
+from eservices.services.applicant import is_company
 
 RULE_PREFIX = "application."
 SHOWN_LINES = 12  # of the price list; the rest stands behind a fold
@@ -95,6 +96,16 @@ class Offer:
     def documents(self) -> list[Document]:
         """Every paper that may be asked for."""
         return list(self.definition.documents.values())
+
+    @property
+    def occasional(self) -> list[Document]:
+        """Those that only some of the applicants are asked for."""
+        everybodys = (always, is_company)
+        return [
+            each
+            for each in self.documents
+            if each.required and each.shown not in everybodys
+        ]
 
     @cached_property
     def rows(self) -> list[Rows]:

@@ -20,6 +20,7 @@ from casework.receipts.render import ReceiptData
 from casework.workflow import Text
 from eservices.engine import service_of
 from eservices.models import Application, Certificate
+from eservices.pages.fee import is_free
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,11 @@ class Receipt:
     def code(self) -> str:
         """The code as it is shown; with the number it opens the status page."""
         return numbers.group_code(numbers.code_of(self.application))
+
+    @property
+    def has_fee(self) -> bool:
+        """Whether an invoice may come."""
+        return not is_free(service_of(self.application))
 
     @property
     def tracking_url(self) -> str:

@@ -10,9 +10,10 @@ from django.core.paginator import Page, Paginator
 
 from casework.workflow import Text
 from eservices.engine import Faults, Field, Kind
+from eservices.engine.dates import read_date
 from eservices.engine.definition import Rows, always
 from eservices.engine.lookups import Lookups
-from eservices.engine.showing import in_words
+from eservices.engine.showing import in_words, written_day
 
 PAGE_SIZE = 50
 MAIN_COLUMNS = 5  # more do not fit beside each other on a desk
@@ -62,11 +63,17 @@ class RowList:
     """One page of a list, with the faults of all of it."""
 
     def __init__(
-        self, rows: Rows, raw: list[Raw], faults: Faults, *, page: str = "1"
+        self,
+        rows: Rows,
+        raw: list[Raw],
+        faults: Faults,
+        lookups: Lookups,
+        *,
+        page: str = "1",
     ) -> None:
         self.rows, self.raw, self.faults = rows, raw, faults
         self.page: Page[Raw] = Paginator(raw, PAGE_SIZE).get_page(page)
-        self._lookups = Lookups()
+        self._lookups = lookups
         self._columns = {column.key: column for column in rows.columns}
 
     @property
@@ -123,6 +130,8 @@ class RowList:
         if column.kind in CHOSEN:
             code = self._lookups.choice(column, typed)
             return in_words(column, code, self._lookups) if code else typed
+        if column.kind == Kind.DATE:
+            return written_day(read_date(typed) or typed)
         return typed
 
     def _kind(self, typed: str) -> str:

@@ -12,7 +12,6 @@ from casework.workflow import Text
 from eservices.engine import Faults, ServiceDefinition, Step
 from eservices.engine.checking import faults_of
 from eservices.engine.definition import Rows
-from eservices.engine.lookups import Lookups
 from eservices.engine.showing import in_words
 from eservices.models import Draft
 from eservices.pages.checked import Judged
@@ -61,7 +60,7 @@ class _Summary:
     ) -> None:
         self.draft, self.values, self.faults = draft, judged.values, judged.faults
         self.journey = Journey(definition, draft, "")
-        self._lookups = Lookups()
+        self._lookups = judged.lookups
         self._files = list(draft.files.all())
 
     def parts(self) -> Iterator[Part]:
@@ -82,7 +81,7 @@ class _Summary:
     def _rows(self, rows: Rows) -> Iterator[Said]:
         """The first lines in words, and how many there are."""
         raw = self.draft.rows.get(rows.key, [])
-        shown = RowList(rows, raw[:SHOWN_LINES], Faults())
+        shown = RowList(rows, raw[:SHOWN_LINES], Faults(), self._lookups)
         for line in shown.lines:
             cells = [cell.text for cell in (*line.main, *line.others) if cell.text]
             yield Said(str(line.number), " · ".join(cells))

@@ -62,6 +62,15 @@ _WORDS: dict[str, tuple[str, str]] = {
     "valid_to": ("Хүчинтэй", "Valid to"),
 }
 
+# The headings, in Mongolian, under which days stand: kept as 2026-11-24 for machines.
+HEADINGS_OF_DAYS = frozenset(
+    _WORDS[word][0] for word in ("since", "done_on", "due_on", "valid_to")
+)
+
+# Under this one stands a number, and after the dot the day of the report.
+HEADING_OF_REPORTS = _WORDS["protocol"][0]
+DOT = " · "
+
 
 def first_of(names: Sequence[str]) -> str:
     """The first of some names and how many more there are: "MNS 5217:2012 + 11"."""
@@ -110,6 +119,6 @@ def facts_of_holder(application: Application) -> dict[str, Any]:
         [
             fact("name", company.name),
             fact("register_no", company.register_no),
-            fact("address", ", ".join(filter(None, (company.sum, company.address)))),
+            fact("address", company.seat),
         ],
     )

@@ -25,6 +25,7 @@ from eservices.engine.definition import (
 )
 from eservices.services import applicant, standards
 from eservices.services.content import (
+    DOT,
     fact,
     facts_of_holder,
     first_of,
@@ -312,7 +313,7 @@ def _sections(
             row.designation,
             f"{batches.get(row.batch, '')} {row.lot}".strip(),
             f"{row.lab} {row.accreditation_no}".strip(),
-            f"{row.protocol} {row.protocol_on or ''}".strip(),
+            DOT.join(filter(None, (row.protocol, f"{row.protocol_on or ''}"))),
         ]
         for row in rows
     ]

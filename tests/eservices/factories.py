@@ -23,6 +23,7 @@ from eservices.models import (
     CompanyMember,
     CompanyRole,
     Draft,
+    RefusalReason,
     Service,
 )
 from organisation.models import User
@@ -123,6 +124,11 @@ WHO: dict[str, Any] = {
     "is_director": "yes",
     "representative_register": REGISTER,
 }
+
+
+def a_reason() -> RefusalReason:
+    """A reason for refusing that is offered for every service."""
+    return RefusalReason.objects.get(code="requirements_not_met")
 
 
 def make_person(**values: Any) -> User:

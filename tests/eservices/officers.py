@@ -21,6 +21,7 @@ from tests.casework.office import in_mongolian
 from tests.catalogue.factories import make_edition
 from tests.eservices.factories import (
     ROWS,
+    a_reason,
     make_application,
     make_company,
     make_draft,
@@ -128,6 +129,7 @@ class Office:
             "propose",
             staff(self.proposer),
             proposal=outcome,
+            refusal_reason=a_reason() if outcome == "refused" else None,
             text="Шаардлага хангасан.",
         )
 
@@ -137,7 +139,8 @@ class Office:
 
     def refuse(self) -> None:
         self.propose("refused")
-        self.do("refuse", staff(self.head), text="Хангаагүй.", appeal="СХЗГ")
+        said = {"text": "Хангаагүй.", "appeal": "СХЗГ"}
+        self.do("refuse", staff(self.head), refusal_reason=a_reason(), **said)
 
     def withdraw(self) -> None:
         self.do("withdraw_application", applicant(self.owner))

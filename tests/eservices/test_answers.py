@@ -88,6 +88,24 @@ def test_a_field_is_written_and_the_question_closed(office: Office) -> None:
     assert list(all_faults()) == []
 
 
+def test_an_answer_that_changes_and_says_nothing_is_refused(office: Office) -> None:
+    ask(office, "activity", "rows.instruments.1.serial")
+    sent = now(office).answers["activity"]
+    page = desk_of(office.owner).post(
+        address(office), {"activity": sent, "rows.instruments.1.serial": "A101"}
+    )
+    sentence = "Nothing was changed. Correct what is asked, or write why it is right."
+    assert page.context["form"].non_field_errors() == [in_mongolian(sentence)]
+    assert now(office).state == "info_requested"
+    answer(
+        office,
+        fields={"activity": sent},
+        cells={"rows.instruments.1.serial": "A101"},
+        text="Тэр чигээрээ зөв.",
+    )
+    assert now(office).state == "in_review"
+
+
 def test_what_was_not_asked_about_stays(office: Office) -> None:
     ask(office, "activity", "rows.instruments.1.accuracy")
     before = now(office)

@@ -150,12 +150,11 @@ def test_five_hundred_instruments_are_pasted_and_corrected(
 
 
 @pytest.mark.parametrize("prefix", ["", "en/"])
-@pytest.mark.parametrize("dark", [False, True])
 def test_the_public_pages_are_open_to_everybody(
-    live_server: Any, open_page: OpenPage, prefix: str, dark: bool
+    live_server: Any, open_page: OpenPage, prefix: str
 ) -> None:
     for width in (360, 1280):
-        page = open_page(width=width, dark=dark)
+        page = open_page(width=width)
         for path in PUBLIC:
             visit(page, f"{live_server.url}/{prefix}{path}")
             assert_fits(page)
@@ -163,15 +162,14 @@ def test_the_public_pages_are_open_to_everybody(
 
 
 @pytest.mark.parametrize("prefix", ["", "en/"])
-@pytest.mark.parametrize("dark", [False, True])
 def test_the_form_is_open_to_everybody(
-    live_server: Any, open_page: OpenPage, prefix: str, dark: bool
+    live_server: Any, open_page: OpenPage, prefix: str
 ) -> None:
     good = {"kind": "02.001", "maker": "CAS", "model": "S", "range": "0-3 кг"}
     lines = [{**good, "serial": "A1"}, {**good, "serial": "A1"}]
     answers = {"phone": "1", "is_director": "no"}
     draft = make_draft("verification", rows={"instruments": lines}, answers=answers)
-    page = open_page(width=360, dark=dark)
+    page = open_page(width=360)
     sign_in(page, live_server.url, draft.owner)
     for path in OF_DRAFT:
         address = f"{live_server.url}/{prefix}services/apply/{draft.uuid}/{path}"

@@ -68,7 +68,7 @@ def test_the_paper_says_what_was_issued() -> None:
         f"{certificate.issued_on.year} оны {certificate.issued_on.month} сарын",
         f"{certificate.valid_to.year} оны",
         "MNS 0377:2013",
-        "№ 45 2026-11-02",
+        "№ 45 · 2026.11.02",
         "https://masm.example/verify/",
         certificate.key_id,
         "1 / 1",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
@@ -13,7 +15,12 @@ from eservices.models import Application, Certificate
 from eservices.results import Given, RowResult
 from organisation.models import Role
 from tests.catalogue.factories import make_edition
-from tests.eservices.factories import make_application, make_company, open_services
+from tests.eservices.factories import (
+    a_reason,
+    make_application,
+    make_company,
+    open_services,
+)
 from tests.eservices.officers import SENT, Office, passed, says
 from tests.factories import make_user
 
@@ -47,6 +54,7 @@ def test_who_proposed_it_does_not_decide_it(instruments: Office) -> None:
                 text="Олгов.",
                 appeal="СХЗГ",
                 reason="Дахин.",
+                refusal_reason=a_reason(),
             )
 
 
@@ -148,11 +156,12 @@ def test_a_refusal_has_reason_and_appeal_and_no_document(instruments: Office) ->
     assert not Certificate.objects.filter(application=case.pk).exists()
 
 
-@pytest.mark.parametrize("missing", ["text", "appeal"])
+@pytest.mark.parametrize("missing", ["text", "appeal", "refusal_reason"])
 def test_a_refusal_without_reason_or_appeal_is_none(
     instruments: Office, missing: str
 ) -> None:
-    given = {"text": "Хангаагүй.", "appeal": "СХЗГ"} | {missing: " "}
+    given: dict[str, Any] = {"text": "Хангаагүй.", "appeal": "СХЗГ"}
+    given |= {"refusal_reason": a_reason()} | {missing: ""}
     with time_machine.travel(SENT, tick=False):
         instruments.propose("refused")
         with pytest.raises(MissingInput) as refused:
@@ -173,7 +182,8 @@ def test_every_line_has_a_result_before_it_is_proposed(registration: Office) -> 
             ),
         ):
             registration.do("propose", proposal="granted", text="Олгох.")
-        registration.do("propose", proposal="refused", text="Татгалзах.")
+        refused: dict[str, Any] = {"proposal": "refused", "refusal_reason": a_reason()}
+        registration.do("propose", text="Татгалзах.", **refused)
 
 
 def test_nothing_is_proposed_to_be_granted_when_no_line_passed(

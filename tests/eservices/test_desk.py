@@ -477,7 +477,7 @@ def test_pages_ask_as_much_for_three_as_for_one(office: Office, path: str) -> No
 
 @pytest.mark.parametrize(
     ("state", "count"),
-    [("info_requested", 17), ("awaiting_payment", 18), ("granted", 17)],
+    [("info_requested", 15), ("awaiting_payment", 17), ("granted", 16)],
 )
 def test_the_page_of_an_application_asks_a_fixed_number(
     office: Office, state: str, count: int

@@ -24,12 +24,15 @@ TODAY = date(2026, 11, 24)
 INSTRUMENT = ROWS["verification"]["instruments"][0]
 
 
+S2 = "verification"
+
+
 def service(code: str = "S2") -> Service:
     return Service.objects.get(code=code)
 
 
 def test_a_line_says_what_how_much_and_why() -> None:
-    (line,) = priced(service(), [FeeLine("verification.06.001", 3)], TODAY)
+    (line,) = priced(S2, [FeeLine("verification.06.001", 3)], TODAY)
     assert asdict(line) == {
         "code": "verification.06.001",
         "name_mn": "Нэг фазын цахилгааны тоолуурын баталгаажуулалт (жишиг үнэ)",
@@ -45,7 +48,7 @@ def test_a_line_says_what_how_much_and_why() -> None:
 
 def test_without_a_price_of_its_own_a_kind_costs_as_its_group() -> None:
     lines = [FeeLine("verification.02.009", 1)]
-    assert total(priced(service(), lines, TODAY)) == 20_000
+    assert total(priced(S2, lines, TODAY)) == 20_000
     Tariff.objects.create(
         service=service(),
         line_code="verification.02",
@@ -54,7 +57,7 @@ def test_without_a_price_of_its_own_a_kind_costs_as_its_group() -> None:
         amount=7_000,
         days=(date(2020, 1, 1), None),
     )
-    assert total(priced(service(), lines, TODAY)) == 7_000
+    assert total(priced(S2, lines, TODAY)) == 7_000
 
 
 def test_the_price_is_that_of_the_day() -> None:
@@ -70,8 +73,8 @@ def test_the_price_is_that_of_the_day() -> None:
         days=(date(2026, 7, 1), None),
     )
     lines = [FeeLine("verification.06.001", 1)]
-    assert total(priced(service(), lines, date(2026, 6, 30))) == 5_900
-    assert total(priced(service(), lines, date(2026, 7, 1))) == 6_700
+    assert total(priced(S2, lines, date(2026, 6, 30))) == 5_900
+    assert total(priced(S2, lines, date(2026, 7, 1))) == 6_700
 
 
 def test_two_prices_on_one_day_are_impossible() -> None:
@@ -88,17 +91,16 @@ def test_two_prices_on_one_day_are_impossible() -> None:
 
 def test_no_price_is_said_and_an_optional_line_is_left_out() -> None:
     with pytest.raises(NoTariff) as raised:
-        priced(service(), [FeeLine("stamp", 1)], TODAY)
+        priced(S2, [FeeLine("stamp", 1)], TODAY)
     assert str(raised.value) == (
         "There is no price for “stamp” yet. Add it to the tariff."
     )
-    assert priced(service(), [FeeLine("stamp", 1, needs_price=False)], TODAY) == []
+    assert priced(S2, [FeeLine("stamp", 1, needs_price=False)], TODAY) == []
 
 
 def test_nothing_to_pay_asks_nothing(django_assert_num_queries) -> None:
-    own = service()
     with django_assert_num_queries(0):
-        assert priced(own, [], TODAY) == []
+        assert priced(S2, [], TODAY) == []
 
 
 def test_instruments_are_counted_by_kind() -> None:

@@ -18,6 +18,7 @@ from tests.eservices.factories import (
     ANSWERS,
     REGISTER,
     ROWS,
+    a_reason,
     make_company,
     make_person,
 )
@@ -231,9 +232,9 @@ class Officer:
         press(self.page, form.locator("button"))
         press(self.page, self.page.locator(".results-left a"))
 
-    def propose(self, proposal: str, text: str) -> None:
+    def propose(self, proposal: str, text: str, **more: Any) -> None:
         """What a second person will decide."""
-        self.act("propose", proposal=proposal, text=text)
+        self.act("propose", proposal=proposal, text=text, **more)
 
 
 def granted(world: World, number: str, clerk: Officer) -> None:
@@ -265,7 +266,9 @@ def test_the_next_registration_is_granted_at_once_when_the_owner_is_confirmed(
 
 
 # --- S2 -------------------------------------------------------------------------
-def test_sixty_scales_are_corrected_paid_verified_and_looked_up(world: World) -> None:
+def test_five_hundred_scales_are_corrected_paid_verified_and_looked_up(
+    world: World,
+) -> None:
     world.company()
     applicant = world.applicant(js=False)
     page = applicant.page
@@ -273,11 +276,11 @@ def test_sixty_scales_are_corrected_paid_verified_and_looked_up(world: World) ->
     while not page.locator("#load").count():
         applicant.one_page(ANSWERS["verification"] | SIGNED, {})
     page.locator("#load summary").click()
-    page.fill("#pasted", pasted(60, bad_kind={7}, bad_range={20, 58}))
+    page.fill("#pasted", pasted(500, bad_kind={7}, bad_range={20, 480}))
     press(page, page.locator("#load button"))
     assert page.locator("#faults li").count() == 3
     for line, column, right in (
-        (58, "range", "0-30 кг"),
+        (480, "range", "0-30 кг"),
         (20, "range", "0-30 кг"),
         (7, "kind", "02.001"),
     ):
@@ -293,7 +296,7 @@ def test_sixty_scales_are_corrected_paid_verified_and_looked_up(world: World) ->
     clerk.act("take")
     clerk.act("invoice")
     told = clerk.page.locator("section[aria-labelledby=money-h] strong").inner_text()
-    assert " ".join(told.split()) == "1 200 000 ₮"
+    assert " ".join(told.split()) == "10 000 000 ₮"
     applicant.open(number)
     press(page, page.locator("#pay a.button"))
     press(page, page.locator("form[action$='/pretend/'] button"))
@@ -301,7 +304,7 @@ def test_sixty_scales_are_corrected_paid_verified_and_looked_up(world: World) ->
     clerk.pass_all()
     granted(world, number, clerk)
     numbers = applicant.certificates()
-    assert Case.objects.get(number=number).application.certificates.count() == 60
+    assert Case.objects.get(number=number).application.certificates.count() == 500
     world.verified(numbers[0])
 
 
@@ -352,13 +355,16 @@ def test_a_question_a_refusal_and_a_new_try(world: World) -> None:
     clerk.open(number)
     assert "Дархан сум, 5-р баг" in clerk.page.locator("main").inner_text()
     clerk.act("start_work")
-    clerk.propose("refused", "Шошго нь стандартад нийцээгүй.")
+    why = f"{a_reason().pk}"
+    said = "Шошго нь стандартад нийцээгүй."
+    clerk.propose("refused", said, refusal_reason=why)
     head = world.officer(number, Role.HEAD)
     head.act("refuse", confirm=True)
 
     applicant.open(number)
     decision = page.locator("article.decision").inner_text()
-    assert "Шошго нь стандартад нийцээгүй." in decision
+    assert said in decision
+    assert a_reason().name_mn in page.locator("main").inner_text()
     press(page, page.locator("form[action$='/again/'] button"))
     applicant.write({})
     written = page.locator("main").inner_text()

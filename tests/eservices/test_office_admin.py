@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -28,7 +31,15 @@ from tests.factories import make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference", "private")]
 
-PAGES = ("company", "service", "tariff", "instrumentkind", "labscope", "inforequest")
+PAGES = (
+    "company",
+    "service",
+    "tariff",
+    "refusalreason",
+    "instrumentkind",
+    "labscope",
+    "inforequest",
+)
 
 
 @pytest.fixture
@@ -342,3 +353,26 @@ def test_questions_are_read_only(administrator: User) -> None:
     page = address("inforequest", f"{question.pk}/change/")
     assert client.get(page).status_code == 200
     assert client.post(page, {"reason": "outdated"}).status_code == 403
+
+
+def test_after_confirming_the_officer_is_back_at_the_application() -> None:
+    office = Office("verification")
+    Company.objects.update(checked_at=None)
+    client = sign_in(office.clerk)
+    case = f"/admin/casework/case/{office.application.pk}/change/"
+    page = client.get(case).content.decode()
+    link = re.search(r'href="(/admin/eservices/company/[^"]+)"', page)
+    assert link is not None
+    answer = client.post(html.unescape(link[1]), {"_confirm": "1"})
+    assert (answer.status_code, answer["Location"]) == (302, case)
+    assert Company.objects.get(pk=office.company.pk).checked_at is not None
+
+
+def test_confirming_leads_to_no_strange_place() -> None:
+    office = Office("verification")
+    page = address("company", f"{office.company.pk}/change/")
+    for strange in ("https://evil.example/", "//evil.example/", "javascript:alert(1)"):
+        Company.objects.update(checked_at=None)
+        query = urlencode({"next": strange})
+        answer = sign_in(office.clerk).post(f"{page}?{query}", {"_confirm": "1"})
+        assert answer["Location"] == address("company")

@@ -21,16 +21,15 @@ def case_address(url: str, office: Office) -> str:
     return f"{url}/admin/casework/case/{office.application.pk}/change/"
 
 
-@pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_every_screen_is_accessible_and_fits(
-    open_page: OpenPage, live_server: Any, width: int, dark: bool
+    open_page: OpenPage, live_server: Any, width: int
 ) -> None:
     office = Office("verification")
     office.bring_to("in_review")
     working = Office("verification")
     working.bring_to("in_work")
-    page = open_page(width=width, dark=dark)
+    page = open_page(width=width)
     complaints = watch(page)
     sign_in(page, live_server.url, office.clerk)
     visit(page, case_address(live_server.url, office))

@@ -12,8 +12,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from casework.applicant_acts import offered_acts
-from casework.models import Attachment, Case, Message
+from casework.models import Attachment, Case, Message, RetentionRule
+from casework.office.move_forms import templates_for
 from casework.status import StatusPage
+from eservices.engine import all_services
 from eservices.models import (
     Application,
     InfoRequest,
@@ -23,9 +25,10 @@ from eservices.models import (
     Tariff,
 )
 from eservices.office.lines import read_lines
+from eservices.workflow import APPLICATION
 from organisation.models import Role, Unit
 from tests.casework.office import case_url, forms_of, in_mongolian, send, sign_in
-from tests.eservices.factories import make_application, make_person
+from tests.eservices.factories import a_reason, make_application, make_person
 from tests.eservices.officers import SENT, Office
 from tests.factories import make_user
 
@@ -261,6 +264,11 @@ def test_half_a_line_of_an_invoice_is_told(
 def test_a_proposal_and_its_decision_through_the_screen(office: Office) -> None:
     proposer = sign_in(office.clerk)
     typed = {"proposal": "refused", "text": "Баримт дутуу."}
+    unnamed = send(proposer, office.application, "propose", **typed)
+    assert unnamed.status_code == 422
+    asked = in_mongolian("Choose the reason for the refusal.")
+    assert asked in unnamed.content.decode()
+    typed |= {"refusal_reason": f"{a_reason().pk}"}
     assert send(proposer, office.application, "propose", **typed).status_code == 302
     head = sign_in(office.head)
     shown = head.get(case_url(office.application)).content.decode()
@@ -272,6 +280,7 @@ def test_a_proposal_and_its_decision_through_the_screen(office: Office) -> None:
         office.application,
         "refuse",
         text="Баримт дутуу тул татгалзав.",
+        refusal_reason=f"{a_reason().pk}",
         appeal="СХЗГ",
         confirm="on",
     )
@@ -280,8 +289,40 @@ def test_a_proposal_and_its_decision_through_the_screen(office: Office) -> None:
     assert Message.objects.get(is_decision=True).author == office.head
 
 
+def test_ready_texts_of_the_service_are_offered_for_its_acts(office: Office) -> None:
+    offered = {
+        move: set(
+            templates_for(case_of(office), APPLICATION, move).values_list(
+                "title", flat=True
+            )
+        )
+        for move in ("ask_fields", "propose", "reply")
+    }
+    assert offered == {
+        "ask_fields": {
+            "Дутуу баримт бичиг хүсэх",
+            "Мэдээлэл засуулах",
+            "Хэмжих хэрэгслийн мэдээлэл тодруулах",
+        },
+        "propose": {"Олгох шийдвэр", "Татгалзах шийдвэр"},
+        "reply": {"Явцын мэдээлэл", "Шалгалтын цаг товлох"},
+    }
+    page = sign_in(office.clerk).get(case_url(office.application)).content.decode()
+    assert page.count("Татгалзах шийдвэр") == 1
+
+
+def test_every_service_and_drafts_have_a_keeping_time() -> None:
+    kinds = {f"application.{service.slug}" for service in all_services()}
+    of_ours = RetentionRule.objects.filter(kind__startswith="application.")
+    assert set(of_ours.values_list("kind", flat=True)) == kinds | {"application.draft"}
+    notes = of_ours.values_list("note", flat=True)
+    assert all("o be confirmed by the agency" in note for note in notes)
+    assert of_ours.get(kind="application.draft").days == 180
+
+
 def test_who_proposed_sees_why_they_cannot_decide(office: Office) -> None:
-    office.do("propose", None, proposal="refused", text="Баримт дутуу.")
+    why = {"refusal_reason": a_reason(), "text": "Баримт дутуу."}
+    office.do("propose", None, proposal="refused", **why)
     Application.objects.filter(pk=office.application.pk).update(proposed_by=office.head)
     answer = sign_in(office.head).get(case_url(office.application))
     assert forms_of(answer) == {"reply"}

@@ -16,6 +16,7 @@ from casework.models import Case
 from eservices.models import Certificate, InfoRequest, Invoice
 from organisation.models import Role
 from tests.casework.test_races import at_once
+from tests.eservices.factories import a_reason
 from tests.eservices.officers import LATER, SENT, Office, passed
 from tests.factories import make_user
 
@@ -65,6 +66,12 @@ def pair(office: Office, who: str) -> list[Actor]:
     return [staff(make_user(role, office.unit)) for _ in range(2)]
 
 
+def with_reason(move: str, data: dict[str, Any]) -> dict[str, Any]:
+    """What is refused names its reason."""
+    is_refusal = move == "refuse" or data.get("proposal") == "refused"
+    return data | ({"refusal_reason": a_reason()} if is_refusal else {})
+
+
 @pytest.mark.parametrize(("state", "move", "who", "data"), RACES)
 def test_two_press_the_same_button_and_one_wins(
     office: Office, state: str, move: str, who: str, data: dict[str, Any]
@@ -72,7 +79,7 @@ def test_two_press_the_same_button_and_one_wins(
     case = office.bring_to(state)
     if state == "awaiting_payment":
         office.pay()
-    actors = pair(office, who)
+    actors, data = pair(office, who), with_reason(move, data)
     version = case.version if who in {"clerk", "head"} else None
     with time_machine.travel(LATER, tick=False):
         given = data if move != "results" else {"results": passed("verification")}
@@ -114,7 +121,8 @@ def assert_whole(office: Office) -> None:
 def test_granting_and_refusing_at_once_ends_in_one_of_both(office: Office) -> None:
     case = office.bring_to("proposed")
     heads = pair(office, "head")
-    acts = [("grant", TEXT), ("refuse", {"appeal": "СХЗГ", **TEXT})]
+    refusal = with_reason("refuse", {"appeal": "СХЗГ", **TEXT})
+    acts = [("grant", TEXT), ("refuse", refusal)]
     with time_machine.travel(SENT, tick=False):
         outcomes = at_once(
             2,

@@ -7,13 +7,16 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import translation
 
+from eservices.certificates.document import sections_of
 from eservices.engine import service_of
 from eservices.models import (
     Application,
     InstrumentRow,
     ProductRow,
 )
+from eservices.services.content import fact, section, table
 from eservices.services.verified import months_after
 from tests.catalogue.factories import make_edition
 from tests.eservices.factories import ROWS, make_application, make_company
@@ -164,3 +167,28 @@ def test_no_personal_data_stands_in_a_document(slug: str) -> None:
 )
 def test_months_after(day: date, months: int, then: date) -> None:
     assert months_after(day, months) == then
+
+
+def test_days_are_kept_for_machines_and_shown_as_people_write_them() -> None:
+    told = section("result", [fact("done_on", date(2026, 11, 24))])
+    told["table"] = table(
+        ("standard", "since", "protocol"),
+        [["MNS 5217:2012", date(2020, 1, 31), "2020-01-31 · 2026-11-24"]],
+    )
+    kept = json.loads(json.dumps({"sections": [told]}))
+    assert kept["sections"][0]["facts"][0][2] == "2026-11-24"
+    shown = {}
+    for language in ("mn", "en"):
+        with translation.override(language):
+            (part,) = sections_of(kept)
+            shown[language] = (part["facts"][0][1], part["table"]["rows"])
+    assert shown == {
+        "mn": (
+            "2026.11.24",
+            [["MNS 5217:2012", "2020.01.31", "2020-01-31 · 2026.11.24"]],
+        ),
+        "en": (
+            "2026-11-24",
+            [["MNS 5217:2012", "2020-01-31", "2020-01-31 · 2026-11-24"]],
+        ),
+    }

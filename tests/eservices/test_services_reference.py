@@ -10,7 +10,13 @@ from django.core.management import call_command
 from eservices import reference
 from eservices.engine import all_services
 from eservices.engine.units import find_unit
-from eservices.models import InstrumentKind, LabScope, Service, Tariff
+from eservices.models import (
+    InstrumentKind,
+    LabScope,
+    RefusalReason,
+    Service,
+    Tariff,
+)
 from organisation.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -26,9 +32,10 @@ def test_a_second_load_makes_nothing() -> None:
     assert [
         reference.load_services(),
         reference.load_instrument_kinds(),
+        reference.load_refusal_reasons(),
         reference.load_tariffs(),
         reference.load_lab_scopes(),
-    ] == [0, 0, 0, 0]
+    ] == [0, 0, 0, 0, 0]
 
 
 @pytest.mark.usefixtures("loaded")
@@ -57,7 +64,7 @@ def test_every_service_of_the_code_has_its_row_with_a_legal_basis() -> None:
 
 @pytest.mark.usefixtures("loaded")
 def test_what_no_source_confirms_says_so() -> None:
-    for table in (Service, Tariff, InstrumentKind, LabScope):
+    for table in (Service, Tariff, InstrumentKind, LabScope, RefusalReason):
         notes = table._default_manager.values_list("note", flat=True)
         assert notes
         assert all("to be confirmed by the agency" in note for note in notes)

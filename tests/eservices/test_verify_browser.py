@@ -109,16 +109,15 @@ def test_a_scale_in_the_market_is_looked_up_by_its_plate(
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("dark", [False, True])
 def test_the_pages_are_accessible_and_fit(
-    open_page: Any, live_server: Any, width: int, dark: bool
+    open_page: Any, live_server: Any, width: int
 ) -> None:
     editions = [make_edition(f"MNS {number}:2013") for number in range(1000, 1060)]
     (registration,) = grant(of_standards(editions))
     (notice,) = grant(of_instruments(["A1"], failed=frozenset({"A1"})))
     product = a_product(renews=a_product())
     instrument = notice.verification.instrument
-    page = open_page(width=width, dark=dark)
+    page = open_page(width=width)
     for path in (
         "verify/",
         "verify/s2-037-2026-009999/",

@@ -19,7 +19,7 @@ from casework.models import Case, Phase
 from eservices.models import Certificate, CompanyRole
 from eservices.workflow import APPLICATION
 from organisation.models import Role, Unit
-from tests.eservices.factories import make_company, make_member, owner_of
+from tests.eservices.factories import a_reason, make_company, make_member, owner_of
 from tests.eservices.officers import LATER, WAYS, Office, passed
 from tests.factories import make_user
 
@@ -123,6 +123,7 @@ def inputs(office: Office) -> dict[str, dict[str, Any]]:
     """Good inputs for every act."""
     other = "verification-laboratory" if office.slug == "verification" else "orkhon"
     text = {"text": "Тайлбар"}
+    why = {"refusal_reason": a_reason()}
     return {
         "assign": {"assignee": office.clerk},
         "forward": {"unit": Unit.objects.get(code=other), "reason": "Тэнд хийнэ."},
@@ -130,11 +131,11 @@ def inputs(office: Office) -> dict[str, dict[str, Any]]:
         "ask_fields": text | {"paths": ["activity"], "fault": "incomplete"},
         "results": {"results": passed(office.slug)},
         "propose_grant": text | {"proposal": "granted"},
-        "propose_refusal": text | {"proposal": "refused"},
+        "propose_refusal": text | {"proposal": "refused"} | why,
         "cancel_invoice": {"reason": "Мөр нь буруу."},
         "return_proposal": {"reason": "Дахин шалга."},
         "grant": text,
-        "refuse": text | {"appeal": "СХЗГ"},
+        "refuse": text | {"appeal": "СХЗГ"} | why,
     }
 
 

@@ -6,7 +6,7 @@ import contextlib
 import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +31,11 @@ from catalogue.models import (
 )
 from feedback.actions import Submission, enter
 from organisation.models import Role, Unit, User
+from surveys.models import Answer
 from tests.catalogue.factories import make_edition
 from tests.factories import NAMED, make_petition, make_user
 from tests.mongol_standards.contents import Desk, fill_pages
+from tests.surveys.factories import open_survey, respond
 
 # Pattern and name of every view, one a line.
 SNAPSHOT = Path(__file__).parent / "routes.txt"
@@ -75,6 +77,7 @@ class House:
     people: dict[str, User | None]
     desk: Desk
     text: Page
+    sessions: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @classmethod
     def build(cls) -> House:
@@ -112,6 +115,7 @@ class House:
             VIEWER: desk.viewer,
             OTHER_OWNER: desk.stranger,
         }
+        respond(open_survey(darkhan, results_shown="always"), text="Хэн нэгний үг")
         text = fill_pages(darkhan, editor)
         return cls(case, entered, people, desk, text)
 
@@ -141,7 +145,7 @@ class House:
             "<path:rest>": "nowhere",
             "<int:pk>": 1,
             "<path:content_type_id>/<path:object_id>": "1/1",
-            "^(?P<app_label>organisation|casework|catalogue|eservices|feedback|"
+            "^(?P<app_label>organisation|casework|catalogue|surveys|eservices|feedback|"
             "branches)/$": "casework/",
             "(?P<url>.*)$": "nowhere",
         }
@@ -153,20 +157,25 @@ class House:
     def signs(self, people: Iterable[str], method: str, path: str) -> str:
         """The sign of each person's answer; what one changed is not there for the next.
 
-        An answer that has no sign is written out.
+        An answer that has no sign is written out, and so is what a GET has written.
         """
         found = ""
         for person in people:
+            client = self.client(person)
             with transaction.atomic():
-                answer = self.client(person).generic(method, path)
-                answer.getvalue()
+                with written_tables() as tables:
+                    answer = client.generic(method, path)
+                    answer.getvalue()
                 transaction.set_rollback(True)
             found += SIGNS.get(answer.status_code, f"[{answer.status_code}]")
+            if method == "GET" and tables - OF_THE_SESSION:
+                found += f"[{sorted(tables - OF_THE_SESSION)}]"
         return found
 
     def _of_services(self) -> Iterator[tuple[str, object]]:
         """What stands in addresses of the services and of the pages of units."""
         desk = self.desk
+        yield from _of_surveys()
         yield (
             "admin/eservices/application/<int:case_id>",
             (f"admin/eservices/application/{desk.application.pk}"),
@@ -176,6 +185,7 @@ class House:
         yield "<int:page_id>/<int:no>/<slug:act>", f"{self.text.pk}/1/submit"
         yield "<int:page_id>/<slug:act>", f"{self.text.pk}/remove"
         yield "<int:page_id>", self.text.pk
+        yield "<int:unit_id>", self.text.unit_id
         yield "<int:no>", 1
         yield "<int:picture_id>", Picture.objects.earliest("pk").pk
         yield "act/<slug:act>", "act/suspend"
@@ -214,12 +224,32 @@ class House:
         yield "registers/<slug:register>", "registers/products"
 
     def client(self, person: str) -> Client:
-        """A browser of this person, signed in."""
+        """A browser of this person, signed in; the same session each time."""
         client = Client()
-        user = self.people[person]
-        if user is not None:
-            client.force_login(user)
+        client.cookies.load(self._signed_in(person))
         return client
+
+    def _signed_in(self, person: str) -> dict[str, str]:
+        """Cookies of this person, who signs in once."""
+        if person not in self.sessions:
+            client, user = Client(), self.people[person]
+            if user is not None:
+                client.force_login(user)
+            self.sessions[person] = {
+                name: cookie.value for name, cookie in client.cookies.items()
+            }
+        return self.sessions[person]
+
+
+def _of_surveys() -> Iterator[tuple[str, object]]:
+    """What stands in addresses of surveys: of the unit's own, which is open."""
+    said = Answer.objects.get(question__kind="text")
+    survey = said.response.survey
+    yield "survey/<int:survey_id>/act/<slug:act>", f"survey/{survey.pk}/act/close"
+    yield "<int:survey_id>", survey.pk
+    yield "<int:answer_id>/<slug:act>", f"{said.pk}/show"
+    yield "<int:response_id>/<slug:act>", f"{said.response_id}/count"
+    yield "surveys/<slug:slug>", f"surveys/{survey.slug}"
 
 
 def _fill_catalogue() -> None:

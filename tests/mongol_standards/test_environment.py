@@ -18,6 +18,10 @@ from tests.mongol_standards.serving import (
     run_to_end,
 )
 
+# What makes the one value that is wrong worth reading.
+BANK = {"BANK_NAME": "Төрийн сан", "BANK_ACCOUNT_NAME": "СХЗГ"}
+QPAY = {"QPAY_USER": "a", "QPAY_PASSWORD": "b", "QPAY_INVOICE_CODE": "c"}
+DAN = {"DAN_CLIENT_ID": "a", "DAN_SECRET": "b"}
 # What is wrong, and what the sentence has to name besides the variable.
 WRONG = [
     ({"PORT": "abc"}, "abc"),
@@ -41,6 +45,15 @@ WRONG = [
     ({"DEMO_MODE": "perhaps"}, "perhaps"),
     ({"TRUSTED_PROXY_HOPS": "x"}, "whole number"),
     ({"CASE_ANSWER_DAYS": "1" * 30}, "whole number"),
+    ({"BANK_ACCOUNT": "not an account", **BANK}, "IBAN"),
+    ({"BANK_ACCOUNT": "12345", **BANK}, "12345"),
+    ({"BANK_NAME": "", "BANK_ACCOUNT": "100900012345"}, "BANK_ACCOUNT_NAME"),
+    ({"QPAY_URL": "http://qpay.example/v2", **QPAY}, "https"),
+    ({"QPAY_URL": "qpay.example", **QPAY}, "https:"),
+    ({"QPAY_USER": "", "QPAY_URL": "https://qpay.example/v2"}, "QPAY_PASSWORD"),
+    ({"DAN_URL": "http://sso.example", **DAN}, "https"),
+    ({"DAN_URL": "sso.example", **DAN}, "https:"),
+    ({"DAN_SECRET": "", "DAN_URL": "https://sso.example"}, "DAN_CLIENT_ID"),
 ]
 
 

@@ -13,6 +13,7 @@ FLOORS = {
     "organisation": 1,
     "casework": 2,
     "catalogue": 3,
+    "surveys": 3,
     "eservices": 4,
     "feedback": 4,
     "branches": 5,

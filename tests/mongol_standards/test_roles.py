@@ -158,6 +158,20 @@ admin/catalogue/standard/<path:object_id>/history/                 >----+++-- >-
 admin/catalogue/standard/<path:object_id>/delete/                  >--------- >---------
 admin/catalogue/standard/<path:object_id>/change/                  >----+++-- >----+-+--
 admin/catalogue/standard/<path:object_id>/                         >>>>>>>>>> >>>>>>>>>>
+admin/surveys/survey/<int:survey_id>/preview/                      >--+-+++-+ >xxxxxxxxx
+admin/surveys/survey/<int:survey_id>/results/                      >--+-+++-+ >xxxxxxxxx
+admin/surveys/survey/<int:survey_id>/texts/                        >--+-+++-+ >xxxxxxxxx
+admin/surveys/survey/<int:survey_id>/enter/                        >--+-+-+-+ >--?-?-?-?
+admin/surveys/survey/<int:survey_id>/answers.<slug:sheet>          >--+-+++-+ >xxxxxxxxx
+admin/surveys/survey/<int:survey_id>/act/<slug:act>/               >xxxxxxxxx >-->->->->
+admin/surveys/survey/<int:survey_id>/text/<int:answer_id>/<slug:act>/ >xxxxxxxxx >-->->->->
+admin/surveys/survey/<int:survey_id>/response/<int:response_id>/<slug:act>/ >xxxxxxxxx >-->->->->
+admin/surveys/survey/                                              >--+-+++-+ >--+-+++-+
+admin/surveys/survey/add/                                          >--+-+-+-+ >--+-+-+-+
+admin/surveys/survey/<path:object_id>/history/                     >0000+++00 >0000+++00
+admin/surveys/survey/<path:object_id>/delete/                      >--0-+-+-0 >--0-+-+-0
+admin/surveys/survey/<path:object_id>/change/                      >--0-+++-0 >--0-+-+-0
+admin/surveys/survey/<path:object_id>/                             >>>>>>>>>> >>>>>>>>>>
 admin/eservices/application/<int:case_id>/results/                 >+0+0+--00 >?0?0?--00
 admin/eservices/application/<int:case_id>/results.xlsx             >+0+0+--00 >xxxxxxxxx
 admin/eservices/inforequest/                                       >-----++-- >-----++--
@@ -224,6 +238,12 @@ admin/eservices/labscope/<path:object_id>/history/                 >-----++-- >-
 admin/eservices/labscope/<path:object_id>/delete/                  >--------- >---------
 admin/eservices/labscope/<path:object_id>/change/                  >-----++-- >------+--
 admin/eservices/labscope/<path:object_id>/                         >>>>>>>>>> >>>>>>>>>>
+admin/eservices/refusalreason/                                     >-----++-- >-----++--
+admin/eservices/refusalreason/add/                                 >------+-- >------+--
+admin/eservices/refusalreason/<path:object_id>/history/            >-----++-- >-----++--
+admin/eservices/refusalreason/<path:object_id>/delete/             >--------- >---------
+admin/eservices/refusalreason/<path:object_id>/change/             >-----++-- >------+--
+admin/eservices/refusalreason/<path:object_id>/                    >>>>>>>>>> >>>>>>>>>>
 admin/eservices/instrumentkind/                                    >-----++-- >-----++--
 admin/eservices/instrumentkind/add/                                >------+-- >------+--
 admin/eservices/instrumentkind/<path:object_id>/history/           >-----++-- >-----++--
@@ -246,12 +266,8 @@ admin/feedback/routerule/<path:object_id>/history/                 >-----++-- >-
 admin/feedback/routerule/<path:object_id>/delete/                  >--------- >---------
 admin/feedback/routerule/<path:object_id>/change/                  >-----++-- >------+--
 admin/feedback/routerule/<path:object_id>/                         >>>>>>>>>> >>>>>>>>>>
-admin/branches/openinghours/                                       >--+-+-+-+ >--+-+-+-+
-admin/branches/openinghours/add/                                   >--+-+-+-+ >--+-+-+-+
-admin/branches/openinghours/<path:object_id>/history/              >00+0+0+0+ >00+0+0+0+
-admin/branches/openinghours/<path:object_id>/delete/               >--+-+-+-+ >--+-+-+-+
-admin/branches/openinghours/<path:object_id>/change/               >--+-+-+-+ >--+-+-+-+
-admin/branches/openinghours/<path:object_id>/                      >>>>>>>>>> >>>>>>>>>>
+admin/branches/openinghours/                                       >-->-+-+-> >xxxxxxxxx
+admin/branches/openinghours/<int:unit_id>/change/                  >--+-+-+-+ >--?-?-?-?
 admin/branches/specialday/                                         >--+-+-+-+ >--+-+-+-+
 admin/branches/specialday/add/                                     >--+-+-+-+ >--+-+-+-+
 admin/branches/specialday/<path:object_id>/history/                >00+0+0+0+ >00+0+0+0+
@@ -313,7 +329,7 @@ admin/branches/document/<path:object_id>/history/                  >00+0+0+0+ >0
 admin/branches/document/<path:object_id>/delete/                   >--------- >---------
 admin/branches/document/<path:object_id>/change/                   >--+-+-+-+ >--+-+-+-+
 admin/branches/document/<path:object_id>/                          >>>>>>>>>> >>>>>>>>>>
-admin/^(?P<app_label>organisation|casework|catalogue|eservices|feedback|branches)/$ >+++++++00 >+++++++00
+admin/^(?P<app_label>organisation|casework|catalogue|surveys|eservices|feedback|branches)/$ >+++++++00 >+++++++00
 admin/(?P<url>.*)$                                                 >000000000 >000000000
 """  # noqa: E501  (the longest address is one of Django's)
 

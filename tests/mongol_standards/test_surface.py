@@ -13,10 +13,12 @@ from django.test import Client, override_settings
 
 from feedback.spam import started_token
 from mongol_standards import health
+from organisation.models import Role
 from tests.mongol_standards.serving import production_settings
 from tests.mongol_standards.surface import (
     ANONYMOUS,
     OF_THE_SESSION,
+    OWNER,
     SNAPSHOT,
     House,
     routes,
@@ -105,6 +107,8 @@ CLASSES = [
     ("/admin/", 302, PERSONAL, []),
     ("/admin/nowhere/", 302, PERSONAL, []),
     ("/standards/", 200, PAGE, []),
+    ("/surveys/", 200, PAGE, []),
+    ("/surveys/nowhere/", 404, PAGE, []),
     ("/en/standards/?q=iso+9001", 200, PAGE, []),
     ("/standards/ics/", 200, PAGE, []),
     ("/standards/committees/", 200, PAGE, []),
@@ -248,12 +252,18 @@ def test_the_watcher_sees_a_write(house: House) -> None:
     assert "casework_tokenbucket" in tables
 
 
+# Read by every role in test_roles and test_desk_roles, which look for writes too.
+ELSEWHERE = ("admin:", "services:", "desk:", "qpay_callback")
+
+
 def test_a_get_changes_nothing(house: House) -> None:
-    for person in house.people:
+    for person in (ANONYMOUS, OWNER, Role.CLERK, Role.ADMINISTRATOR):
         client = house.client(person)
         seen = set()
         for line in routes():
-            route = line.rpartition(" ")[0]
+            route, _space, name = line.rpartition(" ")
+            if name.startswith(ELSEWHERE):
+                continue
             with written_tables() as tables:
                 answer = client.get(house.address(route))
                 answer.getvalue()

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from eservices.models import Application, Company
-from eservices.permissions import may_decide, may_write, role_for, role_in
+from eservices.permissions import may_decide, may_write, role_for, role_in, role_of
 from organisation.models import User
 
 View = Callable[..., HttpResponseBase]
@@ -54,14 +54,23 @@ def application_of(request: DeskRequest, number: str) -> tuple[Application, str]
     application = (
         Application.objects.of_applicant(request.user)
         .filter(number=number)
+        .annotate(own_role=role_of(request.user))
         .select_related(
-            "unit__parent", "deadline_rule", "contact", "extension", "company", "renews"
+            "unit__parent",
+            "deadline_rule",
+            "contact",
+            "extension",
+            "company",
+            "renews",
+            "refusal_reason",
         )
         .first()
     )
     if application is None:
         raise Http404
-    return application, role_for(request.user, application)
+    if application.company_id is None:
+        return application, role_for(request.user, application)
+    return application, application.own_role or ""
 
 
 def only_writers(role: str) -> None:

@@ -29,6 +29,7 @@ from eservices.views.account.company_forms import (
     RegisterForm,
     role_choices,
 )
+from eservices.ways_back import safe_next
 from organisation.code_mail import is_printed
 
 # So that nobody finds out by trying which companies are here.
@@ -42,9 +43,14 @@ answers_get_and_post = require_http_methods(["GET", "HEAD", "POST"])
 @answers_get_and_post
 @signed_in
 def register(request: DeskRequest) -> HttpResponse:
-    """Register a company; who does is its owner, not yet checked."""
+    """Register a company; who does is its owner, not yet checked.
+
+    Who came from an application goes back to it.
+    """
     form = RegisterForm(request.POST if request.method == "POST" else None)
-    context: dict[str, object] = {"form": form}
+    sent = request.POST if request.method == "POST" else request.GET
+    way_back = safe_next(request, sent.get("next"))
+    context: dict[str, object] = {"form": form, "next": way_back}
     if request.method == "POST" and form.is_valid():
         if not take(REGISTERING, str(request.user.pk)):
             form.add_error(None, _("Too many at once. Please try again tomorrow."))
@@ -60,6 +66,8 @@ def register(request: DeskRequest) -> HttpResponse:
             context["is_taken"] = True
         else:
             messages.success(request, _("The company is registered at the portal."))
+            if way_back:
+                return redirect(way_back)
             return redirect("desk:company", company.register_no)
     return _register_page(request, context, MISTAKEN if form.errors else 200)
 

@@ -14,13 +14,13 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from casework.fields import CleanText
 from casework.ratelimit import Limit, take
+from eservices.ways_back import safe_next
 from organisation import emailed_codes
 from organisation.client_address import client_address
 from organisation.code_mail import is_printed
@@ -75,7 +75,7 @@ class CodeForm(forms.Form):
 @answers_get_and_post
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for the address and send a code there."""
-    wanted = _safe_next(request, request.POST.get("next") or request.GET.get("next"))
+    wanted = safe_next(request, request.POST.get("next") or request.GET.get("next"))
     form = EmailForm(request.POST if request.method == "POST" else None)
     context = {"form": form, "next": wanted, "has_dan": bool(settings.DAN_URL)}
     if request.method != "POST":
@@ -166,11 +166,3 @@ def _shown_code(asked: SignInCode) -> str:
     if not (settings.DEMO_MODE and is_printed()):
         return ""
     return emailed_codes.grouped(emailed_codes.digits_of(asked))
-
-
-def _safe_next(request: HttpRequest, wanted: str | None) -> str:
-    """Where to go afterwards: an address of ours or nothing."""
-    is_ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if wanted and is_ours else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -18,6 +18,7 @@ from eservices.engine.definition import Rows
 from eservices.engine.forms import StepForm
 from eservices.engine.lookups import Lookups
 from eservices.models import Draft
+from eservices.pages.approved_types import Suggestions, suggestions_for
 from eservices.pages.checked import judge
 from eservices.pages.row_list import CHOSEN, page_of
 from eservices.views.apply.access import DraftRequest, of_draft
@@ -43,17 +44,19 @@ def edit(request: DraftRequest, key: str, line: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _save(request, rows, line=line)
-    faults = judge(request.draft).faults
-    row = as_form(rows, raw[line - 1])
+    judged = judge(request.draft)
+    faults = judged.faults
+    row = as_form(rows, raw[line - 1], judged.lookups)
     # Of a line that was only just chosen nothing is wrong yet.
     is_marked = "new" not in request.GET and faults.below(f"rows.{key}.{line}")
-    form = _marked(rows, row, line, faults) if is_marked else RowForm(rows, row)
+    form = RowForm(rows, row, row if is_marked else None, judged.lookups)
+    if is_marked:
+        _mark(form, rows, line, faults)
     return _page(request, rows, line, form, faults=faults)
 
 
-def as_form(rows: Rows, row: Mapping[str, str]) -> dict[str, str]:
+def as_form(rows: Rows, row: Mapping[str, str], lookups: Lookups) -> dict[str, str]:
     """A line as the boxes need it: codes of what is chosen, days as browsers write."""
-    lookups = Lookups()
     return {
         column.key: _for_box(column, row.get(column.key, ""), lookups)
         for column in rows.columns
@@ -77,26 +80,33 @@ def _for_box(column: Field, typed: str, lookups: Lookups) -> str:
 class RowForm(StepForm):
     """The columns of a list as boxes; the list judges them, not the form."""
 
-    def __init__(self, rows: Rows, row: Any, data: Any = None) -> None:
+    def __init__(
+        self, rows: Rows, row: Any, data: Any = None, lookups: Lookups | None = None
+    ) -> None:
         step = Step("line", rows.label, fields=rows.columns)
         # A line is asked like a service that has one step.
         alone: ServiceDefinition = type(
             "Alone", (ServiceDefinition,), {"steps": (step,)}
         )()
-        super().__init__(alone, step, row, data)
+        super().__init__(alone, step, row, data, lookups)
         for column in rows.columns:
             # A browser leaves a day it cannot read out of its own box.
             if column.kind == Kind.DATE and not _is_day(row.get(column.key, "")):
                 self.fields[column.key].widget = forms.TextInput({"class": "short"})
+
+    def suggest(self, suggested: Iterable[Suggestions]) -> None:
+        """Let boxes name the lists of words that stand in the page."""
+        for each in suggested:
+            if each.column in self.fields:
+                self.fields[each.column].widget.attrs["list"] = each.id
 
 
 def _is_day(typed: str) -> bool:
     return not typed or read_date(typed) is not None
 
 
-def _marked(rows: Rows, row: dict[str, str], line: int, faults: Faults) -> RowForm:
-    """What was saved, with the sentences of the list beside its boxes."""
-    form = RowForm(rows, row, data=row)
+def _mark(form: RowForm, rows: Rows, line: int, faults: Faults) -> None:
+    """The sentences of the list beside the boxes of what was saved."""
     form.is_valid()
     for column in rows.columns:
         path = f"rows.{rows.key}.{line}.{column.key}"
@@ -104,7 +114,6 @@ def _marked(rows: Rows, row: dict[str, str], line: int, faults: Faults) -> RowFo
             known = [str(one) for one in form.errors.get(column.key) or ()]
             if column.key in form.fields and sentence not in known:
                 form.add_error(column.key, sentence)
-    return form
 
 
 def _save(request: DraftRequest, rows: Rows, *, line: int) -> HttpResponse:
@@ -155,8 +164,11 @@ def _page(
     offers = (faults or Faults()).offers.items() if line else ()
     prefix = f"rows.{rows.key}.{line}."
     context = frame(request, rows)
+    suggested = suggestions_for(rows)
+    form.suggest(suggested)
     context |= {
         "line": line,
+        "suggested": suggested,
         "form": form,
         "back": f"{reverse('services:rows', args=[request.draft.uuid, rows.key])}"
         f"?page={page_of(max(line, 1))}#row-{line}",

@@ -67,10 +67,10 @@ def list_page(
 ) -> HttpResponse:
     """The page of a list; `more` is what it says besides."""
     raw = request.draft.rows.get(rows.key, [])
-    faults = judge(request.draft).faults
+    judged, page = judge(request.draft), request.GET.get("page", "1")
     context = frame(request, rows)
     context |= {
-        "shown": RowList(rows, raw, faults, page=request.GET.get("page", "1")),
+        "shown": RowList(rows, raw, judged.faults, judged.lookups, page=page),
         "total": len(raw),
         "has_standards": standard_column(rows) != "",
         "heading_words": ", ".join(headings(rows)),

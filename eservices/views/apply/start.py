@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import cast
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -56,11 +57,12 @@ def _begin(
 def _page(
     request: HttpRequest, definition: ServiceDefinition, user: User, form: WhoForm
 ) -> HttpResponse:
+    way_back = urlencode({"next": request.path})
     begun = drafts_of(user).filter(service=definition.slug)[:SHOWN_DRAFTS]
     context = {
         "definition": definition,
         "form": form,
-        "company_url": reverse("desk:register"),
+        "company_url": f"{reverse('desk:register')}?{way_back}",
         "drafts": [
             (draft, Journey(definition, draft, "").resume().url) for draft in begun
         ],

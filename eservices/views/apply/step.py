@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.forms import BoundField
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -48,7 +49,13 @@ def step(request: DraftRequest, code: str) -> HttpResponse:
         return _other_page(journey, code)
     if request.method == "POST":
         return _save(request, wanted[code].step, journey)
-    return _page(request, wanted[code].step, journey, is_mended="mend" in request.GET)
+    return _page(
+        request,
+        wanted[code].step,
+        journey,
+        is_mended="mend" in request.GET,
+        has_more="more" in request.GET,
+    )
 
 
 def _other_page(journey: Journey, code: str) -> HttpResponse:
@@ -77,10 +84,11 @@ def _save(request: DraftRequest, step: Step, journey: Journey) -> HttpResponse:
         # What was typed stays in its boxes; saving again puts it over the other.
         form.add_error(None, str(stale))
         return _render(request, step, journey, form, Faults(), status=409)
+    asked = set(StepForm(request.definition, step, request.draft.answers).fields)
     request.draft = type(draft).objects.prefetch_related("files").get(pk=draft.pk)
     if refused.by_path:
         return _page(request, step, journey, refused=refused, status=422)
-    return redirect(_next(request, step, journey))
+    return redirect(_next(request, step, journey, asked))
 
 
 def _take_files(request: DraftRequest, step: Step) -> Faults:
@@ -107,13 +115,17 @@ def _sent(request: DraftRequest, step: Step) -> Iterator[tuple[Document, Uploade
             yield document, upload
 
 
-def _next(request: DraftRequest, step: Step, journey: Journey) -> str:
+def _next(request: DraftRequest, step: Step, journey: Journey, asked: set[str]) -> str:
+    """Go on; or back, to what is wrong or to what the answers made one ask."""
     here = reverse("services:step", args=[request.draft.uuid, step.code])
     if "stay" in request.POST or "remove" in request.POST:
         return here
     faults = faults_of(step, judge(request.draft).faults)
-    own = [path for path in faults.by_path if not path.startswith("rows.")]
-    return f"{here}?mend=1" if own else journey.after(here)
+    own = {path for path in faults.by_path if not path.startswith("rows.")}
+    if not own:
+        return journey.after(here)
+    is_new = own.isdisjoint(asked) and own <= {field.key for field in step.fields}
+    return f"{here}?more=1" if is_new else f"{here}?mend=1"
 
 
 def _page(
@@ -122,6 +134,7 @@ def _page(
     journey: Journey,
     *,
     is_mended: bool = False,
+    has_more: bool = False,
     refused: Faults | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -130,7 +143,14 @@ def _page(
     if is_mended:
         faults = faults_of(step, judge(request.draft).faults)
         form = _marked(form, faults, request)
-    return _render(request, step, journey, form, faults, status=status)
+    more = _unanswered(form, step, request) if has_more else []
+    return _render(request, step, journey, form, faults, more=more, status=status)
+
+
+def _unanswered(form: StepForm, step: Step, request: DraftRequest) -> list[BoundField]:
+    """What is asked because of an answer just given, and was not seen before."""
+    faults = faults_of(step, judge(request.draft).faults)
+    return [form[path] for path in faults.by_path if path in form.fields]
 
 
 def _marked(form: StepForm, faults: Faults, request: DraftRequest) -> StepForm:
@@ -153,6 +173,7 @@ def _render(
     form: StepForm,
     faults: Faults,
     *,
+    more: Sequence[BoundField] = (),
     status: int,
 ) -> HttpResponse:
     here = reverse("services:step", args=[request.draft.uuid, step.code])
@@ -164,6 +185,7 @@ def _render(
         "journey": journey,
         "step": step,
         "form": form,
+        "more": more,
         "papers": papers,
         "faulty_papers": [paper for paper in papers if paper.faults],
         "before": journey.before(here),

@@ -13,6 +13,7 @@ from eservices import reference as eservices
 from eservices.certificates import keys
 from feedback import reference as feedback
 from organisation import reference as organisation
+from surveys import reference as surveys
 
 LOADERS: dict[str, Callable[[], int]] = {
     "units": organisation.load_units,
@@ -22,12 +23,13 @@ LOADERS: dict[str, Callable[[], int]] = {
     "reply templates": casework.load_reply_templates,
     "categories": feedback.load_categories,
     "routing rules": feedback.load_route_rules,
+    "first survey, a draft": surveys.load_first_survey,
     "services": eservices.load_services,
+    "reasons for refusals": eservices.load_refusal_reasons,
     "kinds of instruments": eservices.load_instrument_kinds,
     "tariff lines": eservices.load_tariffs,
     "scopes of laboratories": eservices.load_lab_scopes,
     "signing keys": keys.make_missing_key,
-    # In the name of the first administrator: `serve` asks again once there is one.
     "pages of the agency": branches.load_agency_pages,
 }
 OF_THE_CATALOGUE: dict[str, Callable[[], int]] = {

@@ -18,7 +18,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
-from branches.reference import load_agency_pages
 from mongol_standards import embedded_postgres, gunicorn_conf, static_files, supervisor
 from mongol_standards.supervisor import Child, StopRequested, StopSignals
 from organisation.actions import ensure_first_staff
@@ -64,7 +63,6 @@ class Command(BaseCommand):
             without_catalogue=not settings.LOAD_CATALOGUE,
         )
         password = _first_password()
-        load_agency_pages()  # in the name of whom the line above may have made
         self._sign_in = _sign_in_line(password)
         self._say(_("Collecting the static files …"))
         static_files.collect_if_changed()
