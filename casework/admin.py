@@ -30,6 +30,7 @@ from casework.numbers import parse_number
 from casework.office import views
 from casework.workflow import all_workflows
 from organisation.admin import ADMINISTRATORS, DutiesAdmin, ReadOnlyAdmin
+from organisation.columns import word_column
 from organisation.models import Role
 from organisation.permissions import StaffRequest, duties
 
@@ -253,7 +254,14 @@ class LongListAdmin(ReadOnlyAdmin):
 class EventAdmin(LongListAdmin):
     """What happened, chained; no personal data in it."""
 
-    list_display = ("case", "seq", "kind", "actor", "user", "at")
+    list_display = (
+        word_column("case", _("Case number"), by="case__number"),
+        word_column("seq", _("No."), by="seq"),
+        "kind",
+        "actor",
+        word_column("user", _("User"), by="user__username"),
+        "at",
+    )
     list_select_related = ("case", "user")
 
 
@@ -261,7 +269,14 @@ class EventAdmin(LongListAdmin):
 class NoticeAdmin(LongListAdmin):
     """What was to be told, and whether it went out."""
 
-    list_display = ("case", "template", "channel", "state", "tries", "failure")
+    list_display = (
+        word_column("case", _("Case number"), by="case__number"),
+        word_column("template", _("Template"), by="template"),
+        "channel",
+        "state",
+        "tries",
+        word_column("failure", _("Failure"), by="failure"),
+    )
     list_filter = ("state", "channel")
 
 

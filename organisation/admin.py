@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from organisation.actions import create_staff, give_new_password, remove_second_factor
+from organisation.columns import word_column
 from organisation.models import Membership, Role, Unit, User
 from organisation.permissions import duties
 
@@ -94,7 +95,13 @@ class UserAdmin(DutiesAdmin):
     """Staff accounts: made here, deactivated here, never deleted."""
 
     inlines = (MembershipInline,)
-    list_display = ("username", "display_name", "email", "is_active", "last_login")
+    list_display = (
+        "username",
+        word_column("display_name", _("Name")),
+        "email",
+        "is_active",
+        "last_login",
+    )
     list_filter = ("is_active", "memberships__role")
     search_fields = ("username", "first_name", "last_name", "email")
     ordering = ("username",)

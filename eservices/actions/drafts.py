@@ -26,6 +26,7 @@ from eservices.engine.registry import service_at
 from eservices.engine.values import Typed
 from eservices.errors import NotAllowed, ServiceClosed, StaleDraft
 from eservices.models import Certificate, Company, Draft, Service
+from eservices.models.drafts import form_of
 from eservices.permissions import may_write, role_in
 from eservices.querysets import DraftQuerySet
 from eservices.rows.check import too_many
@@ -246,7 +247,7 @@ def _tidy(typed: Typed) -> Typed:
 
 
 def _note_done(draft: Draft, service: ServiceDefinition, step: str) -> None:
-    done = [code for code in draft.steps_done if code != step]
+    done = [code for code in draft.steps_done if code not in (step, form_of(step))]
     checked = check_step(
         service,
         step,
@@ -257,7 +258,12 @@ def _note_done(draft: Draft, service: ServiceDefinition, step: str) -> None:
         company=draft.company,
         renews=draft.renews,
     )
-    draft.steps_done = done if checked.faults else [*done, step]
+    wrong = checked.faults.by_path
+    if not wrong:
+        done.append(step)
+    elif all(path.startswith("rows.") for path in wrong):
+        done.append(form_of(step))
+    draft.steps_done = done
 
 
 @transaction.atomic
@@ -276,7 +282,9 @@ def _change_rows(
         raise CaseworkError(too_many(rows))
     draft.rows[key] = made
     own = [step.code for step in service.steps if rows in step.rows]
-    draft.steps_done = [code for code in draft.steps_done if code not in own]
+    draft.steps_done = [
+        form_of(code) if code in own else code for code in draft.steps_done
+    ]
     return _saved(draft)
 
 

@@ -7,10 +7,12 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
 
 from eservices.models import Application, InfoRequest
 from eservices.office import results_views
 from organisation.admin import ReadOnlyAdmin
+from organisation.columns import word_column
 
 
 @admin.register(Application)
@@ -54,7 +56,12 @@ class ApplicationAdmin(admin.ModelAdmin):
 class InfoRequestAdmin(ReadOnlyAdmin):
     """Questions about fields, to be counted: asked and answered in the case."""
 
-    list_display = ("application", "reason", "asked_at", "answered_at")
+    list_display = (
+        word_column("application", _("Application"), by="application__number"),
+        "reason",
+        "asked_at",
+        "answered_at",
+    )
     list_filter = ("reason", ("answered_at", admin.EmptyFieldListFilter))
     list_select_related = ("application",)
     fields = ("application", "paths", "reason", "asked_at", "answered_at")

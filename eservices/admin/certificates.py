@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casework.admin import CappedPaginator
-from eservices.admin.columns import day_column
 from eservices.certificates.numbers import read_number
 from eservices.certificates.registers import with_words
 from eservices.certificates.states import words_of
@@ -19,6 +19,7 @@ from eservices.instruments import serial_key
 from eservices.models import Certificate, Instrument, StandardAlert
 from eservices.office import certificates as pages
 from organisation.admin import ReadOnlyAdmin
+from organisation.columns import day_column, word_column
 
 
 class LookedUpAdmin(ReadOnlyAdmin):
@@ -131,8 +132,23 @@ class StandardAlertAdmin(ReadOnlyAdmin):
     """Standards under certificates that changed."""
 
     paginator = CappedPaginator
-    list_display = ("certificate", "edition", "successor", "status", "raised_at")
+    list_display = (
+        word_column("certificate", _("Certificate"), by="certificate__number"),
+        word_column("edition", _("Standard"), by="edition__code"),
+        word_column(
+            "successor", pgettext_lazy("relation", "Replaced by"), by="successor__code"
+        ),
+        "status",
+        "raised_at",
+    )
     list_select_related = ("certificate", "edition", "successor")
     list_filter = (("settled_at", admin.EmptyFieldListFilter),)
-    fields = (*list_display, "settled_at")
+    fields = (
+        "certificate",
+        "edition",
+        "successor",
+        "status",
+        "raised_at",
+        "settled_at",
+    )
     ordering = ("-pk",)

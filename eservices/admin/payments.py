@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from casework.admin import CappedPaginator
-from eservices.admin.columns import day_column, money_column
 from eservices.models import Invoice, Payment
 from eservices.office import finance
 from eservices.payments.invoice_page import payer_of
 from organisation.admin import ReadOnlyAdmin
+from organisation.columns import day_column, money_column, word_column
 
 
 class MoneyAdmin(ReadOnlyAdmin):
@@ -59,7 +59,7 @@ class Standing(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         """Those that stand so."""
-        wanted = {
+        wanted: dict[str, dict[str, Any]] = {
             "open": {"paid_at": None, "cancelled_at": None},
             "paid": {"paid_at__isnull": False, "cancelled_at": None},
             "cancelled": {"cancelled_at__isnull": False},
@@ -142,7 +142,7 @@ class PaymentAdmin(MoneyAdmin):
         day_column(Payment, "paid_on"),
         money_column(Payment, "amount"),
         "state",
-        "invoice",
+        word_column("invoice", _("Invoice"), by="invoice__number"),
         "payer",
         day_column(Payment, "settled_at"),
     )

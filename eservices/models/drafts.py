@@ -15,6 +15,11 @@ from eservices.querysets import DraftQuerySet
 from organisation.models import User
 
 
+def form_of(step: str) -> str:
+    """How `steps_done` notes a step whose form is done and whose lists are not."""
+    return f"{step}:form"
+
+
 class Draft(models.Model):
     """What was typed so far; deleted when it becomes an application.
 
@@ -33,7 +38,7 @@ class Draft(models.Model):
     answers = models.JSONField(default=dict)
     # Rows key to rows; a row is a mapping of column key to the typed text.
     rows = models.JSONField(default=dict)
-    # Codes of the steps that were saved without an error.
+    # Codes of the steps that were saved without an error, see `form_of`.
     steps_done = models.JSONField(default=list)
     # A renewal or a new try names what it comes from.
     renews = models.ForeignKey(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -9,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.models import Case
 from eservices.engine import FeeLine
+from eservices.errors import NoTariff
+from eservices.fees import PricedLine, priced_for, total
 from eservices.models import Tariff
 
 PLACES = 3
@@ -20,6 +24,7 @@ class ExtraLinesWidget(forms.Widget):
 
     template_name = "eservices/office/extra_lines.html"
     choices: list[Tariff] = []
+    reckoned: Sequence[PricedLine] = ()  # what the invoice holds without them
 
     def value_from_datadict(
         self, data: Any, files: Any, name: str
@@ -39,6 +44,8 @@ class ExtraLinesWidget(forms.Widget):
         context = super().get_context(name, value, attrs)
         context["pairs"] = value or [("", "")] * PLACES
         context["tariff"] = self.choices
+        context["reckoned"] = self.reckoned
+        context["sum"] = total(self.reckoned)
         return context
 
 
@@ -51,6 +58,9 @@ class ExtraLinesField(forms.Field):
             service__slug=case.kind, days__contains=case.received_on
         )
         self.widget.choices = list(lines.order_by("line_code"))
+        # Nobody signs a bill unseen; what has no price is told when it is sent.
+        with suppress(NoTariff):
+            self.widget.reckoned = priced_for(case.application)
 
     def clean(self, value: Any) -> list[FeeLine]:
         """The lines; a quantity without a line, or the reverse, is told."""

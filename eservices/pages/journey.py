@@ -11,6 +11,7 @@ from casework.workflow import Text
 from eservices.engine import ServiceDefinition, Step
 from eservices.engine.definition import Rows
 from eservices.models import Draft
+from eservices.models.drafts import form_of
 
 FEE = "fee"
 CHECK = "check"
@@ -85,18 +86,16 @@ class Journey:
     def resume(self) -> Stop:
         """The first page that is not done yet, else the check.
 
-        A list is begun after the form of its step was done: where there are lines,
-        one goes on with them.
+        Of a step whose form is done already, the first of its lists.
         """
         done = set(self.draft.steps_done)
-        missing = [stop for stop in self.stops if stop.step.code not in done]
-        first = next(iter(missing), self.stops[-1])
-        begun = (stop for stop in missing if stop.rows and self._has_lines(stop.rows))
-        of_step = (stop for stop in begun if stop.step == first.step)
-        return next(of_step, first)
-
-    def _has_lines(self, rows: Rows) -> bool:
-        return bool(self.draft.rows.get(rows.key))
+        missing = (
+            stop
+            for stop in self.stops
+            if stop.step.code not in done
+            and (stop.rows or form_of(stop.step.code) not in done)
+        )
+        return next(missing, self.stops[-1])
 
     def after(self, url: str) -> str:
         """The page behind the one at `url`."""

@@ -74,6 +74,19 @@ def test_what_was_pasted_as_words_stands_in_the_boxes() -> None:
     assert '<option value="45" selected>' in html
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("2020.01.31", "2020-01-31"), ("2020-1-31", "2020-01-31"), ("онд", "онд")],
+)
+def test_a_day_stands_in_the_list_as_the_language_writes_it(
+    typed: str, shown: str
+) -> None:
+    make_edition("MNS 5217:2012")
+    row = ROWS["standards-registration"]["standards"][0] | {"since": typed}
+    desk = Desk.of(make_draft("standards-registration", rows={"standards": [row]}))
+    assert f"<span>{shown}</span>" in desk.html(STANDARDS)
+
+
 def test_a_day_no_browser_can_show_is_not_lost() -> None:
     make_edition("MNS 5217:2012")
     row = ROWS["standards-registration"]["standards"][0] | {"since": "хавар"}

@@ -69,6 +69,21 @@ def invite(
 
 
 # --- registering ----------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("wanted", "place"),
+    [
+        ("/services/verification/apply/", "/services/verification/apply/"),
+        ("https://elsewhere.example/", "/account/companies/5123456/"),
+    ],
+)
+def test_who_came_from_an_application_goes_back_to_it(wanted: str, place: str) -> None:
+    desk = desk_of(make_person())
+    page = desk.get(REGISTER, {"next": wanted}).content.decode()
+    assert (f'name="next" value="{wanted}"' in page) == (wanted == place)
+    answer = desk.post(REGISTER, FACTS | {"register_no": "5123456", "next": wanted})
+    assert answer["Location"] == place
+
+
 def test_the_first_person_is_the_owner_not_yet_checked() -> None:
     user = make_person()
     answer = desk_of(user).post(REGISTER, FACTS | {"register_no": " 512-3456 "})

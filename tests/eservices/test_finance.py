@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.formats import date_format
 
 from casework.models import Case
 from eservices.models import Invoice
@@ -85,6 +87,22 @@ def test_the_lists_hold_the_units_own_only() -> None:
         "finance elsewhere": [0, 0],
         "auditor": [1, 1],
     }
+
+
+def test_invoices_are_read_and_filtered_by_where_they_stand() -> None:
+    _office, invoice = awaiting()
+    browser = signed_in(finance(invoice.unit))
+    page = browser.get(INVOICES).content.decode()
+    assert f">{intcomma(invoice.total)}</td>" in page
+    assert f">{date_format(invoice.due_on, 'SHORT_DATE_FORMAT')}</td>" in page
+
+    def found(standing: str) -> int:
+        answer = browser.get(INVOICES, {"standing": standing})
+        return int(answer.context["cl"].result_count)
+
+    assert [found(each) for each in ("open", "paid", "cancelled")] == [1, 0, 0]
+    pay(invoice, invoice.total)
+    assert [found(each) for each in ("open", "paid", "cancelled")] == [0, 1, 0]
 
 
 def test_finance_reads_no_word_of_the_case() -> None:

@@ -8,14 +8,18 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+from django.utils.translation import gettext
 
 from casework.applicant_acts import offered_acts
 from casework.models import Attachment, Case, Message, RetentionRule
 from casework.office.move_forms import templates_for
 from casework.status import StatusPage
 from eservices.engine import all_services
+from eservices.fees import priced_for, total
 from eservices.models import (
     Application,
     InfoRequest,
@@ -221,6 +225,14 @@ def test_lines_are_read_as_officers_write_them() -> None:
 
 
 # --- invoice, proposal, decision ------------------------------------------------
+def test_who_sends_an_invoice_sees_its_sum_before(office: Office) -> None:
+    lines = priced_for(office.application)
+    with translation.override("mn"):
+        said = gettext("By the tariff: %(sum)s ₮") % {"sum": intcomma(total(lines))}
+    assert total(lines) > 0
+    assert f"<strong>{said}</strong>" in screen(office)
+
+
 def test_what_an_officer_adds_stands_on_the_invoice(office: Office) -> None:
     line = Tariff.objects.create(
         service=Service.objects.get(slug="verification"),

@@ -10,7 +10,7 @@ from django.test import Client
 
 from casework.models import DeadlineRule
 from eservices.engine import all_services, service_at
-from eservices.models import Service, Tariff
+from eservices.models import RefusalReason, Service, Tariff
 from eservices.pages.offers import Offer, offer_of, offers
 from eservices.pages.service_map import ServiceMap
 
@@ -42,6 +42,14 @@ def test_a_card_says_for_whom_how_long_and_what_it_costs() -> None:
     assert second.rule is not None
     assert str(second.rule.days) in second.duration
     assert first.audience != second.audience  # citizens may have scales verified
+
+
+def test_a_paper_of_some_applicants_is_not_asked_of_all(client: Client) -> None:
+    html = client.get("/en/services/verification/").content.decode()
+    assert 'Power of attorney <span class="optional">(in some cases)</span>' in html
+    assert [each.key for each in offer("verification").occasional] == [
+        "power_of_attorney"
+    ]
 
 
 def test_what_the_tariff_does_not_say_is_said_to_be_unknown() -> None:
@@ -120,6 +128,7 @@ def test_a_closed_service_says_so_and_where_to_ask(client: Client) -> None:
 
 def test_a_service_nobody_loaded_is_shown_as_closed(client: Client) -> None:
     Tariff.objects.all().delete()
+    RefusalReason.objects.all().delete()
     Service.objects.all().delete()
     assert client.get("/services/").status_code == 200
     assert client.get("/services/verification/").status_code == 200

@@ -8,10 +8,22 @@ from pathlib import Path
 
 import polib
 import pytest
+from django.contrib import admin
+from django.contrib.admin.utils import label_for_field
 from django.core.management import call_command
+from django.utils import translation
 
 ROOT = Path(__file__).resolve().parents[2]
 PO = ROOT / "locale" / "mn" / "LC_MESSAGES" / "django.po"
+OUR_APPS = {
+    "branches",
+    "casework",
+    "catalogue",
+    "eservices",
+    "feedback",
+    "organisation",
+    "surveys",
+}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
@@ -64,6 +76,17 @@ def test_translations_are_in_cyrillic(catalogue: polib.POFile) -> None:
         and entry.msgid not in same_everywhere
     ]
     assert latin == []
+
+
+def test_no_list_of_the_back_office_is_headed_in_english() -> None:
+    with translation.override("mn"):
+        heads = [
+            f"{model.__name__}: {label_for_field(column, model, page)}"
+            for model, page in admin.site._registry.items()
+            for column in page.list_display
+            if model.__module__.partition(".")[0] in OUR_APPS
+        ]
+    assert [each for each in heads if re.search(r": .*[a-z]{2}", each)] == []
 
 
 @pytest.mark.skipif(not shutil.which("xgettext"), reason="needs gettext")

@@ -1,4 +1,4 @@
-"""Columns of lists: days written short, sums in groups of three digits."""
+"""Columns of back-office lists: labelled in words, days short, sums in groups."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from django.contrib import admin
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import Model
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.timezone import localtime
 
 Column = Callable[[Any], str]
+Text = str | Promise  # translated when it is shown
 NOTHING = "—"
 
 
@@ -32,6 +34,20 @@ def day_column(model: type[Model], name: str) -> Column:
 def money_column(model: type[Model], name: str) -> Column:
     """A sum of a model, in ₮."""
     return _column(model, name, lambda obj: intcomma(getattr(obj, name)))
+
+
+def word_column(name: str, label: Text, *, by: str = "") -> Column:
+    """What is said in words, under a label of its own; sorted by a field, if any.
+
+    Of a reference the model gives no label in the language of the page.
+    """
+
+    def shown(obj: Any) -> str:
+        return str(getattr(obj, name) or NOTHING)
+
+    shown.__name__ = name
+    head: Any = label  # the stubs know no Promise
+    return admin.display(description=head, ordering=by or None)(shown)
 
 
 def _column(model: type[Model], name: str, shown: Column) -> Column:
