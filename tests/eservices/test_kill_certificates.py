@@ -104,18 +104,19 @@ def await_waiting(process: subprocess.Popen[str]) -> None:
     pytest.fail("it never waited for the number")
 
 
-def await_silence() -> None:
-    """Until the server has noticed that the other session is gone."""
+def sessions() -> set[int]:
+    """Who is connected to the database, this process included."""
+    query = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return {pid for (pid,) in cursor.fetchall()}
+
+
+def await_silence(before: set[int]) -> None:
+    """Until the server has noticed that the sessions begun since are gone."""
     end = time.monotonic() + PATIENCE
-    query = (
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-        "AND pid <> pg_backend_pid()"
-    )
-    while time.monotonic() < end:
-        with connection.cursor() as cursor:
-            cursor.execute(query)
-            if not cursor.fetchone()[0]:
-                return
+    while sessions() - before:
+        assert time.monotonic() < end, "the killed session never ended"
         time.sleep(0.05)
 
 
@@ -155,12 +156,13 @@ BOTH = {
 
 def test_killed_between_decision_and_certificate_leaves_neither(office: Office) -> None:
     name = series_of(office)
+    before = sessions()
     with held(name):
         process = start(office)
         await_waiting(process)
         process.send_signal(signal.SIGKILL)
         process.communicate(timeout=PATIENCE)
-    await_silence()
+    await_silence(before)
     assert outcome(office) == NEITHER
     assert NumberSeries.objects.get(name=name).last == 0
     # Nothing is in the way of deciding again, and no number was lost.
@@ -171,6 +173,7 @@ def test_killed_between_decision_and_certificate_leaves_neither(office: Office) 
 
 
 def test_killed_after_the_decision_leaves_both(office: Office) -> None:
+    before = sessions()
     with held(series_of(office)):
         process = start(office)
         await_waiting(process)
@@ -179,5 +182,5 @@ def test_killed_after_the_decision_leaves_both(office: Office) -> None:
     assert process.stdout.readline().strip() == "done"
     process.send_signal(signal.SIGKILL)
     process.communicate(timeout=PATIENCE)
-    await_silence()
+    await_silence(before)
     assert outcome(office) == BOTH
