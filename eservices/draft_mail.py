@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from eservices.afterwards.drafts import Keeping
 from eservices.desk.needs import continue_url, name_of
-from eservices.mails import send_mail_to
 from eservices.models import Draft
+from organisation.mails import send_mail_to
 
 
 def deliver(draft_id: int) -> bool:

@@ -9,8 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from eservices.actions.invitations import token_of
-from eservices.mails import send_mail_to
 from eservices.models import Invitation
+from organisation.mails import send_mail_to
 
 
 def deliver(invitation_id: int) -> bool:

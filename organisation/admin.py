@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from organisation.actions import create_staff, give_new_password, remove_second_factor
 from organisation.columns import word_column
 from organisation.models import Membership, Role, Unit, User
+from organisation.named_pages import NamedPages
 from organisation.permissions import duties
 
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
@@ -58,7 +59,7 @@ DATES: Mapping[type[Field], Mapping[str, Any]] = {
 }
 
 
-class DutiesAdmin(Duties, admin.ModelAdmin):
+class DutiesAdmin(Duties, NamedPages):
     """A page of reference data: administrators edit, auditors read."""
 
     formfield_overrides = DATES

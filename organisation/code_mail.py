@@ -5,21 +5,15 @@ Neither the code nor the address is ever logged.
 
 from __future__ import annotations
 
-import smtplib
-import sys
 from dataclasses import dataclass
 
-import structlog
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from mongolian.identity import mask_email
 from organisation import emailed_codes
+from organisation.mails import send_mail_to
 from organisation.models import SignInCode
-
-log = structlog.get_logger("portal.worker")
 
 
 @dataclass(frozen=True)
@@ -28,11 +22,6 @@ class Mail:
 
     subject: str
     body: str
-
-
-def is_printed() -> bool:
-    """Whether mail goes to the console, where no code may stand."""
-    return str(settings.EMAIL_URL).startswith("consolemail:")
 
 
 def deliver(code_id: int) -> bool:
@@ -45,28 +34,8 @@ def deliver(code_id: int) -> bool:
     ).first()
     if code is None:
         return False
-    if is_printed():
-        sys.stdout.write(f"E-mail → {mask_email(code.email)}: •••\n")
-        sys.stdout.flush()
-        return True
-    return _send(code)
-
-
-def _send(code: SignInCode) -> bool:
     mail = words(code)
-    message = EmailMessage(
-        subject=mail.subject,
-        body=mail.body,
-        to=[code.email],
-        headers={"Auto-Submitted": "auto-generated"},
-    )
-    try:
-        message.send()
-    except (smtplib.SMTPException, OSError) as error:
-        # The error's own words may hold the address.
-        log.warning("sign_in_mail_failed", failure=type(error).__name__)
-        return False
-    return True
+    return send_mail_to(code.email, subject=mail.subject, body=mail.body)
 
 
 def words(code: SignInCode) -> Mail:

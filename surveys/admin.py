@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any, ClassVar, NoReturn
 
 from django.contrib import admin, messages
-from django.contrib.admin import ModelAdmin, ShowFacets
+from django.contrib.admin import ShowFacets
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from catalogue.admin.base import CleanTexts, PartInline
+from organisation.named_pages import NamedPages
 from surveys import office
 from surveys.actions import hold
 from surveys.models import FollowUp, Question, State, Survey
@@ -100,7 +100,7 @@ class FollowUpInline(OwnInline):
 
 
 @admin.register(Survey)
-class SurveyAdmin(CleanTexts, ModelAdmin):
+class SurveyAdmin(CleanTexts, NamedPages):
     """Drafts are written and deleted here; published ones are ended or copied."""
 
     form = SurveyForm
@@ -144,13 +144,6 @@ class SurveyAdmin(CleanTexts, ModelAdmin):
         """Those that count."""
         return int(survey.counted)
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> Any:
-        """The list is called what it holds."""
-        title = {"title": capfirst(self.opts.verbose_name_plural)}
-        return super().changelist_view(request, title | (extra_context or {}))
-
     # --- form -------------------------------------------------------------------
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """What was promised stands once it is published."""
@@ -178,13 +171,12 @@ class SurveyAdmin(CleanTexts, ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
-        """Called what it is; told when somebody answered while it was written."""
-        name = capfirst(self.opts.verbose_name)
-        title = name if object_id else _("New: %(name)s") % {"name": name}
-        context = {"title": title} | (extra_context or {})
+        """Told when somebody answered while it was written."""
         try:
             with transaction.atomic():
-                return super().changeform_view(request, object_id, form_url, context)
+                return super().changeform_view(
+                    request, object_id, form_url, extra_context
+                )
         except IntegrityError as error:
             if FIXED not in str(error):
                 raise

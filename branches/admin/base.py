@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any, ClassVar, NoReturn
 
 from django.contrib import admin
-from django.contrib.admin import ModelAdmin, ShowFacets
+from django.contrib.admin import ShowFacets
 from django.db.models import ForeignKey, QuerySet
 from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest
 from django.utils import formats
-from django.utils.text import capfirst
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from branches.admin.forms import OwnUnitForm
@@ -22,9 +20,10 @@ from branches.office.guards import is_writer
 from branches.permissions import may_write
 from catalogue.admin.base import CleanTexts
 from organisation.models import Unit
+from organisation.named_pages import NamedPages
 
 
-class OwnUnitAdmin(CleanTexts, ModelAdmin):
+class OwnUnitAdmin(CleanTexts, NamedPages):
     """Rows of one's own unit, in every list, form and picker; others' are 404."""
 
     form = OwnUnitForm
@@ -59,27 +58,6 @@ class OwnUnitAdmin(CleanTexts, ModelAdmin):
     def whose(self, obj: Any) -> str:
         """The unit, in words."""
         return str(obj.unit)
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> Any:
-        """The list is called what it holds."""
-        title = {"title": capfirst(self.opts.verbose_name_plural)}
-        return super().changelist_view(request, title | (extra_context or {}))
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
-        """So is the form."""
-        name = capfirst(self.opts.verbose_name)
-        title = {"title": name if object_id else _("New: %(name)s") % {"name": name}}
-        return super().changeform_view(
-            request, object_id, form_url, title | (extra_context or {})
-        )
 
     # --- rights: whether one writes, then whose row it is ---
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.admin import ModelAdmin, ShowFacets, StackedInline
+from django.contrib.admin import ShowFacets, StackedInline
 from django.contrib.admin.widgets import (
     AdminTextareaWidget,
     AdminTextInputWidget,
@@ -13,14 +13,14 @@ from django.contrib.admin.widgets import (
 )
 from django.db.models import CharField, Field, URLField
 from django.forms import Media, Script
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
 from casework.admin import CappedPaginator
 from casework.fields import CleanText
 from catalogue.permissions import EDITORS
 from organisation.admin import AUDITORS, DATES, Duties
+from organisation.named_pages import NamedPages
 
 LONG_TEXT = 300  # characters from which a box has several rows
 
@@ -62,7 +62,7 @@ def _text_field(db_field: CharField) -> CleanText:
     )
 
 
-class CatalogueAdmin(CleanTexts, Duties, ModelAdmin):
+class CatalogueAdmin(CleanTexts, Duties, NamedPages):
     """A page of the catalogue: officers and administrators edit, auditors read.
 
     The lists hold up to a million rows: nothing counts them all.
@@ -74,26 +74,6 @@ class CatalogueAdmin(CleanTexts, Duties, ModelAdmin):
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
     list_per_page = 50
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """The list is called what it holds; Django's own sentence breaks Mongolian."""
-        title = {"title": capfirst(self.opts.verbose_name_plural)}
-        return super().changelist_view(request, title | (extra_context or {}))
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
-        """So is the form."""
-        name = capfirst(self.opts.verbose_name)
-        title = {"title": name if object_id else _("New: %(name)s") % {"name": name}}
-        context = title | (extra_context or {})
-        return super().changeform_view(request, object_id, form_url, context)
 
 
 class PartInline(CleanTexts, Duties, StackedInline):

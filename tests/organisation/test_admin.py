@@ -117,6 +117,15 @@ def test_every_registered_page_is_ours_and_from_duties_alone() -> None:
         assert is_ours or model.__name__ in own
 
 
+def test_lists_and_forms_are_called_what_they_hold(administrator: Client) -> None:
+    unit = Unit.objects.earliest("pk")
+    titles = [
+        administrator.get(f"/admin/organisation/unit/{path}").context["title"]
+        for path in ("", f"{unit.pk}/change/", "add/")
+    ]
+    assert titles == ["Нэгжүүд", "Нэгж", "Шинэ: Нэгж"]
+
+
 # --- people ---------------------------------------------------------------------
 MEMBERSHIP = {
     "memberships-TOTAL_FORMS": "1",

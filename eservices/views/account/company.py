@@ -30,7 +30,7 @@ from eservices.views.account.company_forms import (
     role_choices,
 )
 from eservices.ways_back import safe_next
-from organisation.code_mail import is_printed
+from organisation.mails import is_printed
 
 # So that nobody finds out by trying which companies are here.
 REGISTERING = Limit("desk.register", burst=10, seconds=24 * 3600)

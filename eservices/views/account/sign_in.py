@@ -23,7 +23,7 @@ from casework.ratelimit import Limit, take
 from eservices.ways_back import safe_next
 from organisation import emailed_codes
 from organisation.client_address import client_address
-from organisation.code_mail import is_printed
+from organisation.mails import is_printed
 from organisation.models import SignInCode, User
 
 PER_ADDRESS = Limit("sign-in.address", burst=40, seconds=3600)
