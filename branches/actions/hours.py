@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import time
 from typing import TYPE_CHECKING
 
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +34,8 @@ class DayHours:
 def write_week(*, unit: Unit, user: User, week: Mapping[int, DayHours]) -> None:
     """Write the week of a unit: the days given (Monday is 0), closed on all others.
 
-    Raises PageRefused for another unit's.
+    It stands in the history of the unit, with every other change of it. Raises
+    PageRefused for another unit's.
     """
     if not may_write(user, unit.pk):
         raise PageRefused(_("Your role does not allow this."))
@@ -44,3 +46,10 @@ def write_week(*, unit: Unit, user: User, week: Mapping[int, DayHours]) -> None:
         OpeningHours.objects.update_or_create(
             unit=unit, weekday=weekday, defaults=vars(day)
         )
+    LogEntry.objects.log_actions(
+        user_id=user.pk,
+        queryset=[unit],
+        action_flag=CHANGE,
+        change_message=[{"changed": {"fields": ["opening hours"]}}],
+        single_object=True,
+    )

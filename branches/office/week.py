@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import capfirst
@@ -19,7 +18,7 @@ from branches.office.forms import own_units
 from branches.office.guards import only_writers
 from branches.office.week_form import WeekForm
 from casework.office.frame import framed
-from organisation.models import Unit, User
+from organisation.models import Unit
 from organisation.permissions import StaffRequest
 
 MISTAKEN = 422
@@ -65,7 +64,6 @@ def _write(request: StaffRequest, unit: Unit, form: WeekForm) -> HttpResponse:
     except PageRefused as refusal:
         messages.error(request, str(refusal))
     else:
-        _log(request.user, unit)
         messages.success(request, _("The hours are saved and shown now."))
     return redirect("admin:branches_openinghours_change", unit.pk)
 
@@ -75,14 +73,3 @@ def _screen(
 ) -> HttpResponse:
     context = {"title": capfirst(_("opening hours")), "unit": unit, "form": form}
     return framed(request, "branches/office/week.html", context, status=status)
-
-
-def _log(user: User, unit: Unit) -> None:
-    """Into the history of the unit, where every change of it stands."""
-    LogEntry.objects.log_actions(
-        user_id=user.pk,
-        queryset=[unit],
-        action_flag=CHANGE,
-        change_message=[{"changed": {"fields": ["opening hours"]}}],
-        single_object=True,
-    )
